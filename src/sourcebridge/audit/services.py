@@ -1,0 +1,157 @@
+"""Write what happened, in the transaction in which it happened."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models, transaction
+from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app as jobs
+
+from sourcebridge.audit.models import Answer, AuditEntry, EventRecord, Handled
+from sourcebridge.kit import events
+from sourcebridge.kit.actors import By
+from sourcebridge.kit.errors import Refusal
+from sourcebridge.kit.ids import uuid7
+from sourcebridge.kit.states import Lifecycle, Move
+
+DELIVER = "audit.deliver"
+
+
+class KeyReused(Refusal):
+    """The idempotency key was used before with another request body."""
+
+    code = "idempotency_key_reused"
+    status = 422
+    sentence = _("This idempotency key was already used for another request. Use a new key for a new request.")
+
+
+def record(
+    *,
+    verb: str,
+    subject: models.Model,
+    by: By,
+    at: datetime,
+    deal_id: UUID | None = None,
+    before: str = "",
+    after: str = "",
+    **facts: Any,
+) -> AuditEntry:
+    """Write the audit row of a verb: dotted name, subject, actor, business time. Facts must be JSON values."""
+    return AuditEntry.objects.create(
+        verb=verb,
+        actor=by.actor,
+        user_id=by.user_id,
+        company_id=by.company_id,
+        actor_name=by.name,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        deal_id=deal_id,
+        state_before=before,
+        state_after=after,
+        at=at,
+        facts=facts,
+    )
+
+
+def publish(fact: events.Event) -> EventRecord:
+    """Store a fact, run its inline listeners now, and defer one delivery job for the others, all in this transaction.
+
+    Facts of one deal are delivered one after the other (the job's lock is the deal).
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a fact is announced in the transaction that makes it true")
+    stored = EventRecord.objects.create(name=fact.name, payload=fact.payload(), deal_id=fact.deal_id, at=fact.at)
+    for _name, handler in events.INLINE.get(fact.name, []):
+        handler(fact)
+    if events.LATER.get(fact.name):
+        jobs.configure_task(DELIVER, lock=str(fact.deal_id or stored.id), queue="events").defer(
+            event_id=str(stored.id)
+        )
+    return stored
+
+
+def move(
+    *,
+    row: Any,
+    table: Lifecycle,
+    name: str,
+    by: By,
+    at: datetime,
+    fact: events.Event | None,
+    deal_id: UUID | None = None,
+    save: tuple[str, ...] = (),
+    **facts: Any,
+) -> Move:
+    """Make one declared move on a locked row: check the table, store the state, the audit row and the fact.
+
+    `save` names further changed fields. Raises IllegalMove or NotAllowed before anything is written.
+    """
+    edge = table.check(row.state, name, by.actor)
+    if fact is not None and fact.name != edge.event:
+        raise ValueError(f"{table.name}.{name} announces {edge.event}, not {fact.name}")
+    before, row.state = row.state, edge.result(row.state)
+    row.save(update_fields=["state", *save])
+    record(
+        verb=f"{table.name}.{name}", subject=row, by=by, at=at, deal_id=deal_id, before=before, after=row.state, **facts
+    )
+    if fact is not None:
+        publish(fact)
+    return edge
+
+
+def deliver(*, event_id: UUID) -> int:
+    """Run every handler of a stored event that has no receipt yet, each in its own transaction with its receipt.
+
+    Returns how many ran. An exception of a handler leaves the earlier receipts in place and is raised to the job.
+    """
+    stored = EventRecord.objects.get(pk=event_id)
+    done = set(Handled.objects.filter(event=stored).values_list("handler", flat=True))
+    ran = 0
+    for name, handler in events.LATER.get(stored.name, []):
+        if name in done:
+            continue
+        with transaction.atomic():
+            if not _receipt(stored, name):
+                continue
+            handler(events.restore(stored.name, stored.payload))
+        ran += 1
+    return ran
+
+
+def _receipt(stored: EventRecord, handler: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO audit_handled (id, event_id, handler, handled_at) VALUES (%s, %s, %s, now()) "
+            "ON CONFLICT (event_id, handler) DO NOTHING",
+            [uuid7(), stored.id, handler],
+        )
+        return cursor.rowcount == 1
+
+
+def once(
+    *, scope: str, route: str, key: str, request_body: bytes, act: Callable[[], tuple[int, str]]
+) -> tuple[int, str, bool]:
+    """Run `act` at most once for (scope, route, key) and return (status, body, replayed).
+
+    The key's row and the act share one transaction: after a crash either both or neither exist. A second request
+    with the same key waits for the first and gets its answer; another body with the same key raises KeyReused.
+    """
+    digest = hashlib.sha256(request_body).hexdigest()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [f"{scope}\x1f{route}\x1f{key}"]
+            )
+        earlier = Answer.objects.filter(scope=scope, route=route, key=key).first()
+        if earlier is not None:
+            if earlier.request_hash != digest:
+                raise KeyReused
+            return earlier.status, earlier.body, True
+        status, body = act()
+        Answer.objects.create(scope=scope, route=route, key=key, request_hash=digest, status=status, body=body)
+        return status, body, False

@@ -1,0 +1,1 @@
+"""The only place that knows everyone: settings, addresses, the assembled API, the worker."""

@@ -1,0 +1,25 @@
+"""All addresses: each domain brings its own `urls`."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from sourcebridge.config.api import api
+from sourcebridge.config.apps import DOMAINS
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", api.urls),
+    path("language/", set_language, name="set_language"),
+    path("account/", include("allauth.urls")),
+]
+urlpatterns += [
+    path("", include(f"sourcebridge.{domain}.urls"))
+    for domain in DOMAINS
+    if find_spec(f"sourcebridge.{domain}") and find_spec(f"sourcebridge.{domain}.urls")
+]
+if settings.DEMO or settings.TESTING:
+    from sourcebridge.shell import pages as shell_pages
+
+    urlpatterns += [path("design/", shell_pages.style_guide, name="style_guide")]

@@ -1,0 +1,49 @@
+"""Every number an operator may change, with its unit, its default and its source."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One adjustable number. `unit` is days, hours, minutes, rate, count or CNY."""
+
+    code: str
+    unit: str
+    default: Decimal
+    lowest: Decimal
+    highest: Decimal
+    meaning: str | Promise
+    source: str
+
+
+def _of(code: str, unit: str, default: str, lowest: str, highest: str, meaning: str | Promise, source: str) -> Declared:
+    return Declared(code, unit, Decimal(default), Decimal(lowest), Decimal(highest), meaning, source)
+
+
+DECLARED: dict[str, Declared] = {
+    item.code: item
+    for item in (
+        _of("order.payment_days", "days", "5", "1", "30", _("An unpaid order is cancelled after"), "domain.md A6 [S13]"),
+        _of("order.auto_confirm_days", "days", "10", "1", "60", _("Receipt counts as confirmed after delivery plus"),
+            "domain.md A6 [S13], counted from delivered"),
+        _of("order.close_after_seconds", "seconds", "10", "0", "600", _("An order can be closed at the earliest after"),
+            "domain.md A6 [S4] CLOSE_ORDER_TOO_FAST"),
+        _of("stock.soft_minutes", "minutes", "30", "5", "1440", _("A soft reservation expires after"), "architecture 10"),
+        _of("stock.reserved_share", "rate", "0.5", "0.01", "1", _("One buyer may soft-reserve at most this share of a pool"),
+            "architecture 10, cap against hoarding"),
+        _of("commission.domestic", "rate", "0.006", "0", "0.2", _("Commission on domestic sales"), "operator's choice"),
+        _of("licence.review_days", "days", "2", "1", "30", _("Licence documents are reviewed within"), "domain.md A1"),
+        _of("invitation.days", "days", "7", "1", "60", _("An invitation can be accepted for"), "operator's choice"),
+        _of("payment.unknown_minutes", "minutes", "5", "1", "120", _("A provider is asked about an unknown payment every"),
+            "architecture 15"),
+        _of("tracking.lost_days", "days", "15", "3", "90", _("A shipment without events counts as lost after"),
+            "domain.md A9 [D]"),
+        _of("payout.minimum", "CNY", "1.00", "0", "10000", _("The smallest payout"), "operator's choice"),
+        _of("price_ladder.tiers", "count", "5", "1", "20", _("Tiers of a price ladder, at most"), "operator's choice"),
+        _of("cart.lines", "count", "50", "5", "500", _("Lines of one order, at most"), "domain.md A6 [S4]"),
+    )
+}  # fmt: skip
