@@ -1,0 +1,160 @@
+"""The tests' database: one engine for all processes of all runs, a migrated template, a clone per worker and on demand.
+
+Loaded by pytest as a plugin before the settings are read. The engine is ended by whoever uses it last; users are
+counted by shared file locks, which the kernel frees however a process ends. TEST_DATABASE_URL takes another server.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import psycopg
+from psycopg import sql
+
+from sourcebridge.runtime import env, roles
+from sourcebridge.runtime.engine import Engine
+from sourcebridge.runtime.errors import EngineFailed
+from sourcebridge.runtime.paths import PROJECT, Data
+from sourcebridge.runtime.processes import locked
+from sourcebridge.runtime.roles import Access
+
+os.environ["SB_TESTING"] = "1"
+os.environ.pop("SB_DEMO", None)
+
+KEPT_TEMPLATES = 4
+QUICK = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "300",
+    "shared_buffers": "192MB",
+    "autovacuum": "off",
+    "max_wal_size": "1GB",
+}
+
+
+class TestServer:
+    """The server the tests run on; `admin` may create databases."""
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        self.home = Path(tempfile.gettempdir()) / f"sourcebridge-test-{os.getuid()}"
+        self.home.mkdir(exist_ok=True)
+        self.engine = Engine(Data.at(self.home / "data"), extra=QUICK)
+        self.elsewhere = os.environ.get("TEST_DATABASE_URL", "")
+        self._users: IO[str] | None = None
+        self._access: Access | None = None
+
+    @property
+    def admin(self) -> str:
+        """The connection that creates and drops databases."""
+        return self.elsewhere or self.engine.dsn()
+
+    @property
+    def access(self) -> Access:
+        """The connection strings of the three roles (on no particular database)."""
+        assert self._access is not None
+        return self._access
+
+    def open(self) -> None:
+        """Start the engine unless another process has; side effect: counts this process as a user of it."""
+        with locked(self.home / "lock"):
+            self._users = (self.home / "users").open("a")
+            fcntl.flock(self._users, fcntl.LOCK_SH)
+            if self.elsewhere:
+                self._access = roles.provision_elsewhere(self.elsewhere, self.engine.data)
+                return
+            try:
+                self.engine.start(attached=False)
+            except EngineFailed:
+                shutil.rmtree(self.engine.home, ignore_errors=True)
+                self.engine.start(attached=False)
+            self._access = roles.provision(self.engine.dsn(), self.engine.data)
+
+    def close(self) -> None:
+        """Stop counting as a user; the last one stops the engine."""
+        if self._users is None:
+            return
+        with locked(self.home / "lock"):
+            try:
+                fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                pass
+            else:
+                if not self.elsewhere:
+                    self.engine.stop()
+            self._users.close()
+            self._users = None
+
+    def template(self) -> str:
+        """The name of a database migrated to the code as it is now; built once per state of the code."""
+        name = f"template_{schema_hash()}"
+        with locked(self.home / "template.lock"), self._connect() as connection:
+            if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+                return name
+            half = f"{name}_building"
+            self._drop(connection, half)
+            roles.create_database(connection, half, owner=self._owner())
+            self._migrate(half)
+            connection.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(half), sql.Identifier(name))
+            )
+            found = connection.execute(
+                "SELECT datname FROM pg_database WHERE datname ~ '^template_[0-9a-f]{12}$' ORDER BY oid DESC"
+            ).fetchall()
+            for (old,) in found[KEPT_TEMPLATES:]:
+                self._drop(connection, old)
+        return name
+
+    @contextlib.contextmanager
+    def clone(self, template: str) -> Iterator[Access]:
+        """A database of one's own, dropped afterwards with everybody still connected to it."""
+        name = f"clone_{os.getpid()}_{secrets.token_hex(4)}"
+        with self._connect() as connection:
+            roles.create_database(connection, name, owner=self._owner(), template=template)
+        try:
+            yield self.access.on(name)
+        finally:
+            with self._connect() as connection:
+                self._drop(connection, name)
+
+    def _connect(self) -> psycopg.Connection[tuple[object, ...]]:
+        return psycopg.connect(self.admin, autocommit=True)
+
+    def _owner(self) -> str:
+        return str(psycopg.conninfo.conninfo_to_dict(self.access.owner)["user"])
+
+    def _drop(self, connection: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def _migrate(self, database: str) -> None:
+        given = self.access.on(database)
+        environment = env.as_owner(env.children(self.engine.data, given, port=0, demo=False), given)
+        command = [sys.executable, "-m", "sourcebridge.runtime.migrate", "-q"]
+        done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment, cwd=PROJECT)
+        if done.returncode:
+            raise RuntimeError(f"the schema cannot be migrated:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
+
+
+def schema_hash() -> str:
+    """Twelve letters that change when models, migrations, triggers or the locked packages change."""
+    source = PROJECT / "src" / "sourcebridge"
+    files = {*source.rglob("migrations/*.py"), *source.rglob("models.py"), *source.rglob("models/*.py")}
+    files |= {source / "kit" / "triggers.py", source / "runtime" / "roles.py", PROJECT / "uv.lock"}
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        if path.exists():
+            digest.update(os.fsencode(path.relative_to(PROJECT)) + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
