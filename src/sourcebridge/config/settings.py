@@ -26,8 +26,8 @@ OPERATOR_NAME = env.text("SB_OPERATOR_NAME", "柯桥面料产业带 · Keqiao fa
 
 INSTALLED_APPS = [
     "sourcebridge.config.apps.ConfigApp",
-    *(f"sourcebridge.{name}" for name in DOMAINS if find_spec(f"sourcebridge.{name}.models") or name == "console"
-      and find_spec("sourcebridge.console")),
+    *(f"sourcebridge.{name}" for name in DOMAINS if find_spec(f"sourcebridge.{name}")
+      and (name == "console" or find_spec(f"sourcebridge.{name}.models"))),
     *(["sourcebridge.demo"] if find_spec("sourcebridge.demo") else []),
     *(["sourcebridge.stories"] if find_spec("sourcebridge.stories") else []),
     "sourcebridge.shell",
