@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from django.utils.functional import Promise
 
 from sourcebridge.kit.money import Money, UnitPrice
 from sourcebridge.kit.quantity import Quantity
 
-type Text = str | Promise
-type Tone = Literal["neutral", "good", "due", "harm", "accent"]
+Text: TypeAlias = str | Promise
+Tone: TypeAlias = Literal["neutral", "good", "due", "harm", "accent"]
 
 
 class NavItem(NamedTuple):

@@ -1,0 +1,412 @@
+"""The components: `{% load shell %}`. Their contract is the table in shell/README.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms.boundfield import BoundField
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from heroicons.templatetags import heroicons
+
+from sourcebridge.kit.errors import Refusal
+from sourcebridge.kit.ids import uuid7
+from sourcebridge.kit.money import Money, UnitPrice
+from sourcebridge.kit.quantity import Quantity
+from sourcebridge.shell import drawing, figures, parts
+
+register = template.Library()
+
+ICONS = {
+    "mini": (heroicons.heroicon_mini, 20), "outline": (heroicons.heroicon_outline, 24),
+    "solid": (heroicons.heroicon_solid, 24), "micro": (heroicons.heroicon_micro, 16),
+}  # fmt: skip
+
+
+@register.filter
+def money(value: Money | UnitPrice | None, style: str = "") -> SafeString:
+    """An amount with small currency and unit. Styles: large, quiet, signed (says + too). Nothing for None."""
+    if value is None:
+        return mark_safe("")
+    piece = figures.written(value)
+    sign = "+" if style == "signed" and value.amount > 0 else piece.sign
+    wide = " wide" if piece.symbol.isalpha() else ""
+    kind = f" money-{style}" if style else ""
+    per = format_html('<span class="per">/{}</span>', piece.per) if piece.per else ""
+    return format_html(
+        '<span class="money{}">{}<span class="cur{}">{}</span><span class="digits">{}</span>{}</span>',
+        kind, sign, wide, piece.symbol, piece.digits, per,
+    )  # fmt: skip
+
+
+@register.filter
+def money_text(value: Money | UnitPrice | None) -> str:
+    """An amount in plain text, for titles, attributes and mails."""
+    return figures.money_text(value) if value is not None else ""
+
+
+@register.filter
+def quantity(value: Quantity | None) -> SafeString:
+    """A quantity with its unit, not breaking."""
+    if value is None:
+        return mark_safe("")
+    return format_html('<span class="quantity">{}</span>', figures.quantity_text(value))
+
+
+@register.filter
+def quantity_text(value: Quantity | None) -> str:
+    """A quantity in plain text."""
+    return figures.quantity_text(value) if value is not None else ""
+
+
+@register.filter
+def unit(code: str) -> str:
+    """The sign of a unit code in the reader's language."""
+    return figures.unit_sign(code)
+
+
+@register.filter
+def number(value: Decimal | int) -> SafeString:
+    """A grouped number in tabular figures."""
+    return format_html('<span class="figures">{}</span>', figures.number(value))
+
+
+@register.filter
+def plain(value: Decimal | int | Quantity) -> str:
+    """A number for an attribute: no groups, no idle zeros."""
+    return value.text if isinstance(value, Quantity) else drawing.plain(value)
+
+
+@register.filter
+def figure(value: object) -> object:
+    """Whatever a fact or a statistic holds, set as what it is: Money, Quantity, day, instant, number or words."""
+    match value:
+        case Money() | UnitPrice():
+            return money(value)
+        case Quantity():
+            return quantity(value)
+        case datetime():
+            return moment(value)
+        case date():
+            return format_html('<time datetime="{}">{}</time>', value.isoformat(), figures.day_text(value))
+        case bool():
+            return value
+        case int() | Decimal():
+            return number(value)
+        case _:
+            return value
+
+
+def moment(at: datetime, style: str = "full", now: datetime | None = None) -> SafeString:
+    """An instant as <time>, in the reader's zone."""
+    absolute, zone = figures.instant_text(at, now), figures.zone_label(at)
+    title = f"{figures.instant_text(at)} {zone}"
+    if style == "day":
+        shown = format_html("{}", figures.day_text(figures.local(at).date(), now))
+    elif style == "short":
+        shown = format_html("{}", absolute)
+    elif style == "relative" and now is not None:
+        shown = format_html("{}", figures.relative_text(at, now))
+    else:
+        relative = format_html(' <span class="rel">{}</span>', figures.relative_text(at, now)) if now else ""
+        shown = format_html('{} <span class="zone">{}</span>{}', absolute, zone, relative)
+    return format_html('<time class="when" datetime="{}" title="{}">{}</time>', figures.iso(at), title, shown)
+
+
+@register.simple_tag(takes_context=True)
+def when(context: Context, at: datetime | None, style: str = "full") -> SafeString:
+    """Instant in the reader's zone; relative to `business_now`. Styles: full, short, day, relative."""
+    return moment(at, style, context.get("business_now")) if at is not None else mark_safe("")
+
+
+@register.simple_tag(name="moment")
+def moment_tag(at: datetime | None) -> SafeString:
+    """Absolute instant and zone, with the year, and nothing relative."""
+    return moment(at) if at is not None else mark_safe("")
+
+
+@register.inclusion_tag("components/deadline.html", takes_context=True)
+def deadline(context: Context, at: datetime | None, big: bool = False) -> dict[str, Any]:
+    """Countdown badge with the absolute time behind it; amber, red once past."""
+    now = context.get("business_now")
+    if at is None:
+        return {"at": None}
+    seconds = int((at - now).total_seconds()) if now else None
+    past = seconds is not None and seconds < 0
+    return {
+        "at": figures.iso(at), "absolute": figures.instant_text(at, now, weekday=True), "zone": figures.zone_label(at),
+        "past": past, "seconds": seconds, "big": big, "span": figures.span_text(seconds) if seconds is not None else "",
+    }  # fmt: skip
+
+
+def draw_icon(name: str, style: str = "mini", label: str = "", size: int | None = None) -> SafeString:
+    """One icon of the family as inline SVG."""
+    draw, usual = ICONS[style]
+    spoken: dict[str, object] = {"role": "img", "aria_label": label, "aria_hidden": "false"} if label else {}
+    return mark_safe(draw(name, size=size or usual, **{"class": f"icon icon-{style}"}, **spoken))
+
+
+@register.simple_tag
+def icon(name: str, style: str = "mini", label: str = "", size: int | None = None) -> SafeString:
+    """One of heroicons, inline; silent to screen readers unless it has a label."""
+    return draw_icon(name, style, label, size)
+
+
+@register.simple_tag
+def badge(text: parts.Text, tone: parts.Tone = "neutral", icon: str = "") -> SafeString:
+    """A word of state in its tone."""
+    sign = draw_icon(icon, "micro") if icon else ""
+    return format_html('<span class="badge tone-{}">{}{}</span>', tone, sign, text)
+
+
+@register.simple_tag
+def swatch(colour: str, label: str = "") -> SafeString:
+    """A square of a colour, filled by attribute."""
+    named = format_html(' role="img" aria-label="{}"', label) if label else mark_safe(' aria-hidden="true"')
+    return format_html(
+        '<svg class="swatch" width="18" height="18" viewBox="0 0 18 18"{}>'
+        '<rect x=".5" y=".5" width="17" height="17" rx="2.5" fill="{}"/></svg>',
+        named, colour,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def idempotency_key() -> SafeString:
+    """Hidden input with a fresh key: a form sent twice acts once."""
+    return format_html('<input type="hidden" name="idempotency_key" value="{}">', uuid7())
+
+
+@register.inclusion_tag("components/product_card.html")
+def product_card(card: parts.ProductCard, eager: bool = False) -> dict[str, Any]:
+    """A product in a grid."""
+    return {"card": card, "eager": eager}
+
+
+@register.inclusion_tag("components/price_ladder.html")
+def price_ladder(ladder: parts.PriceLadder) -> dict[str, Any]:
+    """Tiers as columns, the reached one lit, savings in words."""
+    first = ladder.tiers[0].price if ladder.tiers else None
+    return {
+        "ladder": ladder, "columns": drawing.ladder_columns(ladder), "advice": drawing.ladder_advice(ladder),
+        "say": drawing.sentences(), "symbol": figures.written(first).symbol if first else "",
+        "places": drawing.exponent(first.currency) if first else 2,
+        "unit": figures.unit_sign(first.unit) if first else "",
+    }  # fmt: skip
+
+
+@register.inclusion_tag("components/quantity_stepper.html")
+def quantity_stepper(
+    name: str,
+    value: Decimal | int = 0,
+    minimum: Decimal | int = 0,
+    step: Decimal | int = 1,
+    maximum: Decimal | int | None = None,
+    unit: str = "",
+    label: str = "",
+    disabled: bool = False,
+    error: str = "",
+) -> dict[str, Any]:
+    """Number field that knows batch multiples; says the nearest valid quantities when typed beside them."""
+    bounds = drawing.stepper_bounds(
+        minimum=Decimal(minimum), step=Decimal(step), maximum=None if maximum is None else Decimal(maximum)
+    )
+    return {
+        "name": name, "value": drawing.plain(value), "bounds": bounds, "unit": figures.unit_sign(unit) if unit else "",
+        "label": label, "disabled": disabled, "error": error,
+    }  # fmt: skip
+
+
+@register.inclusion_tag("components/deal_header.html", takes_context=True)
+def deal_header(context: Context, header: parts.DealHeader) -> dict[str, Any]:
+    """Parties, amount, state in words, and what happens next, by whom, by when."""
+    return {"header": header, "next": header.next, "business_now": context.get("business_now")}
+
+
+@register.inclusion_tag("components/timeline.html", takes_context=True)
+def timeline(context: Context, entries: Sequence[parts.TimelineEntry]) -> dict[str, Any]:
+    """Events of a deal in order; steps to come are dimmed."""
+    return {"entries": entries, "business_now": context.get("business_now")}
+
+
+@register.inclusion_tag("components/money_box.html", takes_context=True)
+def money_box(context: Context, box: parts.MoneyBox) -> dict[str, Any]:
+    """Paid, held, released, refunded as one bar with the ledger lines behind it."""
+    return {
+        "box": box, "shares": drawing.bar_shares(box), "rows": drawing.money_rows(box),
+        "business_now": context.get("business_now"),
+    }  # fmt: skip
+
+
+@register.inclusion_tag("components/evidence_mark.html")
+def evidence_mark(mark: parts.Evidence, compact: bool = False) -> dict[str, Any]:
+    """What was verified, by whom, when, valid until; a lapsed one looks lapsed."""
+    return {"mark": mark, "compact": compact}
+
+
+@register.inclusion_tag("components/document_list.html", takes_context=True)
+def document_list(context: Context, documents: Sequence[parts.Document]) -> dict[str, Any]:
+    """Documents with version, status and preview."""
+    return {"documents": documents, "business_now": context.get("business_now")}
+
+
+@register.inclusion_tag("components/job_progress.html")
+def job_progress(job: parts.Job) -> dict[str, Any]:
+    """Count, rate, time left, cancel, and the file of failures."""
+    return drawing.job_context(job)
+
+
+@register.inclusion_tag("components/two_person_bar.html", takes_context=True)
+def two_person_bar(context: Context, approval: parts.Approval) -> dict[str, Any]:
+    """Asked by one, approved by another."""
+    return {
+        "approval": approval,
+        "business_now": context.get("business_now"),
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("components/empty_state.html")
+def empty_state(
+    title: parts.Text, text: parts.Text = "", url: str = "", label: parts.Text = "", icon: str = "inbox"
+) -> dict[str, Any]:
+    """What this place is for, and the first step."""
+    return {"title": title, "text": text, "url": url, "label": label, "sign": icon}
+
+
+NOTICE_ICONS = {
+    "neutral": "information-circle", "accent": "information-circle", "good": "check-circle",
+    "due": "clock", "harm": "exclamation-triangle",
+}  # fmt: skip
+
+
+@register.inclusion_tag("components/notice.html")
+def notice(
+    text: parts.Text, tone: parts.Tone = "neutral", title: parts.Text = "", url: str = "", label: parts.Text = ""
+) -> dict[str, Any]:
+    """A quiet banner that says what to do next."""
+    return {"text": text, "tone": tone, "title": title, "url": url, "label": label, "sign": NOTICE_ICONS[tone]}
+
+
+@register.simple_block_tag(end_name="endnotice")
+def notice_block(content: str, tone: parts.Tone = "neutral", title: parts.Text = "") -> SafeString:
+    """A quiet banner around markup."""
+    return render_to_string(
+        "components/notice.html", {"text": content, "tone": tone, "title": title, "sign": NOTICE_ICONS[tone]}
+    )
+
+
+@register.inclusion_tag("components/notice.html")
+def refusal(reason: Refusal | parts.Text | None) -> dict[str, Any]:
+    """A refusal as the user reads it; draws nothing for None."""
+    text = reason.text if isinstance(reason, Refusal) else reason
+    return {"text": text, "tone": "harm", "title": "", "sign": NOTICE_ICONS["harm"], "role": "alert"}
+
+
+@register.simple_block_tag
+def panel(
+    content: str,
+    title: parts.Text = "",
+    link_url: str = "",
+    link_label: parts.Text = "",
+    flush: bool = False,
+    id: str = "",
+    level: int = 2,
+) -> SafeString:
+    """A sheet with a heading and, at its right, one link."""
+    return render_to_string(
+        "components/panel.html",
+        {"content": content, "title": title, "link_url": link_url, "link_label": link_label,
+         "flush": flush, "id": id, "level": level},
+    )  # fmt: skip
+
+
+@register.simple_block_tag
+def table_wrap(content: str, label: parts.Text = "", sticky_first: bool = False) -> SafeString:
+    """Room for a wide table: scrolls sideways, reachable by keyboard."""
+    return format_html(
+        '<div class="table-wrap{}" role="region" tabindex="0" aria-label="{}">{}</div>',
+        " sticky-first" if sticky_first else "", label, content,
+    )  # fmt: skip
+
+
+@register.simple_block_tag
+def action_bar(content: str) -> SafeString:
+    """Sum and next action, always in view at the foot."""
+    return format_html('<div class="action-bar"><div class="action-bar-in">{}</div></div>', content)
+
+
+@register.simple_block_tag(takes_context=True)
+def confirm(
+    context: Context,
+    content: str,
+    label: parts.Text,
+    question: parts.Text = "",
+    url: str = "",
+    button: parts.Text = "",
+    tone: parts.Tone | str = "danger",
+) -> SafeString:
+    """Opens to a question before it posts; works without script."""
+    return render_to_string(
+        "components/confirm.html",
+        {"content": content, "label": label, "question": question, "url": url, "button": button or label,
+         "tone": tone, "csrf_token": context.get("csrf_token")},
+    )  # fmt: skip
+
+
+@register.inclusion_tag("components/facts.html")
+def facts(pairs: Iterable[tuple[parts.Text, object]]) -> dict[str, Any]:
+    """Names and values as a quiet list."""
+    return {"pairs": list(pairs)}
+
+
+@register.inclusion_tag("components/stats.html")
+def stats(items: Sequence[parts.Stat]) -> dict[str, Any]:
+    """Figures with their names."""
+    return {"items": items}
+
+
+@register.inclusion_tag("components/tabs.html")
+def tabs(items: Sequence[parts.NavItem]) -> dict[str, Any]:
+    """Places side by side, each an address."""
+    return {"items": items}
+
+
+@register.inclusion_tag("components/pagination.html")
+def pagination(next_url: str = "", previous_url: str = "", summary: parts.Text = "") -> dict[str, Any]:
+    """Cursor pagination; nothing when there is one page and no summary."""
+    return {"next_url": next_url, "previous_url": previous_url, "summary": summary}
+
+
+@register.inclusion_tag("components/steps.html")
+def steps(wizard: parts.Steps) -> dict[str, Any]:
+    """A wizard's steps with the present one marked."""
+    urls = list(wizard.urls) + [""] * (len(wizard.labels) - len(wizard.urls))
+    rows = [
+        {"label": label, "url": url, "number": place, "done": place < wizard.current, "here": place == wizard.current}
+        for place, (label, url) in enumerate(zip(wizard.labels, urls, strict=False), start=1)
+    ]
+    return {"rows": rows}
+
+
+@register.inclusion_tag("components/gallery.html")
+def gallery(pictures: Sequence[parts.Picture]) -> dict[str, Any]:
+    """Pictures with thumbnails; the choice works by address alone."""
+    return {"pictures": pictures}
+
+
+@register.inclusion_tag("shell/forms/field.html")
+def field(bound: BoundField, prefix: str = "", suffix: str = "", wide: bool = False) -> dict[str, Any]:
+    """One form field: label, hint, error at the field."""
+    return {"field": bound, "prefix": prefix, "suffix": suffix, "wide": wide}
+
+
+@register.inclusion_tag("components/form_errors.html")
+def form_errors(form: Any) -> dict[str, Any]:
+    """What is wrong with the form as a whole."""
+    return {"errors": form.non_field_errors()}
