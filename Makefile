@@ -1,0 +1,67 @@
+# Bare `make` lists the targets. PORT and DATA may be given: make demo PORT=9000 DATA=/srv/sourcebridge
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8000
+DATA ?= .data
+DAYS ?= 10
+UV_VERSION := 0.13.9
+RUN := .venv/bin/sourcebridge --data "$(DATA)"
+READY := .venv/ready
+
+##@ Use
+demo: $(READY) ## set everything up and serve the demo at http://127.0.0.1:$(PORT)
+	@$(RUN) demo --port $(PORT)
+
+story: $(READY) ## play a story of the product: make story S=C LANG_=zh
+	@$(RUN) story $(or $(S),C) --lang $(or $(LANG_),en)
+
+tick: $(READY) ## move the demo's clock forward, from due date to due date: make tick DAYS=10
+	@$(RUN) tick --days $(DAYS)
+
+doctor: $(READY) ## say in words what is missing or wrong
+	@$(RUN) doctor --port $(PORT)
+
+##@ Develop
+test: $(READY) chromium ## install what the tests need and run them: make test T=tests/ledger
+	@.venv/bin/pytest $(T)
+
+check: $(READY) ## lint, format, types, direction of imports, missing migrations
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-cache
+	SB_TESTING=1 .venv/bin/python -m sourcebridge.runtime.manage makemigrations --check --dry-run
+
+fix: $(READY) ## let the linter repair what it can
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+messages: $(READY) ## compile the translations
+	@$(RUN) messages
+
+migrate: $(READY) ## bring the database of DATA up to date
+	@$(RUN) migrate
+
+docs: $(READY) ## draw the lifecycle diagrams from their tables into docs/
+	@SB_TESTING=1 .venv/bin/python -m sourcebridge.runtime.manage draw_docs
+
+##@ Prepare
+install: $(READY) ## make .venv and install the locked dependencies
+
+$(READY): pyproject.toml uv.lock
+	@scripts/install $(UV_VERSION)
+	@touch $@
+
+chromium: ## install Chromium for the browser tests (system package, needs root)
+	@scripts/chromium
+
+help:
+	@awk 'BEGIN { FS = ":.*## " } \
+		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+
+.PHONY: demo story tick doctor test check fix messages migrate docs install chromium help
