@@ -69,9 +69,7 @@ def publish(fact: events.Event) -> EventRecord:
     for _name, handler in events.INLINE.get(fact.name, []):
         handler(fact)
     if events.LATER.get(fact.name):
-        jobs.configure_task(DELIVER, lock=str(fact.deal_id or stored.id), queue="events").defer(
-            event_id=str(stored.id)
-        )
+        jobs.configure_task(DELIVER, lock=str(fact.deal_id or stored.id), queue="events").defer(event_id=str(stored.id))
     return stored
 
 
@@ -144,9 +142,7 @@ def once(
     digest = hashlib.sha256(request_body).hexdigest()
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [f"{scope}\x1f{route}\x1f{key}"]
-            )
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [f"{scope}\x1f{route}\x1f{key}"])
         earlier = Answer.objects.filter(scope=scope, route=route, key=key).first()
         if earlier is not None:
             if earlier.request_hash != digest:

@@ -11,7 +11,9 @@ from sourcebridge.clock.models import ClockOffset, Deadline, DeadlineState
 def now() -> datetime:
     """Business time in UTC: the transaction's database time plus the offset."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT now() + coalesce((SELECT \"offset\" FROM clock_clockoffset WHERE id = 1), '0'::interval)")
+        cursor.execute(
+            "SELECT now() + coalesce((SELECT \"offset\" FROM clock_clockoffset WHERE id = 1), '0'::interval)"
+        )
         row = cursor.fetchone()
     assert row is not None
     moment: datetime = row[0]
@@ -32,7 +34,9 @@ def target() -> datetime | None:
 
 def next_due() -> datetime | None:
     """The earliest due instant of a waiting deadline."""
-    return Deadline.objects.filter(state=DeadlineState.WAITING).order_by("due_at").values_list("due_at", flat=True).first()
+    return (
+        Deadline.objects.filter(state=DeadlineState.WAITING).order_by("due_at").values_list("due_at", flat=True).first()
+    )
 
 
 def of_subject(*, subject_id: UUID) -> models.QuerySet[Deadline]:

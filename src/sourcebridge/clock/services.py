@@ -41,7 +41,7 @@ class ClockRunsForward(Refusal):
 def executes(kind: str) -> Callable[[Executor], Executor]:
     """Register the function that runs when a deadline of this kind falls due.
 
-    It gets the subject's id and the due instant as `now`, and runs in the deadline's transaction: both commit or neither.
+    It gets the subject's id and the due instant as `now`, in the deadline's transaction: both commit or neither.
     """
 
     def register(executor: Executor) -> Executor:

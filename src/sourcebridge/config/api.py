@@ -19,7 +19,9 @@ from sourcebridge.parties.access import problem
 class Api(NinjaAPI):
     """NinjaAPI whose document says problem+json wherever a problem is answered."""
 
-    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None) -> OpenAPISchema:
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
         """The OpenAPI document, with media types and security schemes as they really are."""
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         for path in schema["paths"].values():

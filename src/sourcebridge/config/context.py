@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from sourcebridge.clock import queries as clock
 from sourcebridge.parties import access
 from sourcebridge.parties.member import Member
-from sourcebridge.parties.permissions import Permission as P
+from sourcebridge.parties.permissions import Permission
 
+P = Permission
 _NAVIGATION: dict[str, list[tuple[str, str, P]]] = {
     "supplier": [
         ("Goods", "catalog:desk", P.PRODUCT_EDIT),

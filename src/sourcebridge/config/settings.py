@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from sourcebridge.config import environment as env
 from sourcebridge.config.apps import DOMAINS
@@ -223,7 +222,8 @@ KUAIDI100 = {
     "customer": env.text("SB_KUAIDI100_CUSTOMER", "demo-customer"),
     "salt": env.text("SB_KUAIDI100_SALT", "demo-salt"),
     "poll_url": env.text(
-        "SB_KUAIDI100_POLL_URL", f"{SIMULATORS_URL}/kuaidi100/poll" if SIMULATORS_URL else "https://poll.kuaidi100.com/poll"
+        "SB_KUAIDI100_POLL_URL",
+        f"{SIMULATORS_URL}/kuaidi100/poll" if SIMULATORS_URL else "https://poll.kuaidi100.com/poll",
     ),
 }
 LEDGER_HEAD_FILE = DATA / "ledger-head.txt"

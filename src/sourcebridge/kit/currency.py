@@ -1,7 +1,8 @@
 """Currencies and their exponents (ISO 4217): how many decimals the smallest unit has."""
 
-from sourcebridge.kit.errors import Refusal
 from django.utils.translation import gettext_lazy as _
+
+from sourcebridge.kit.errors import Refusal
 
 EXPONENTS: dict[str, int] = {
     "CNY": 2, "USD": 2, "EUR": 2, "GBP": 2, "HKD": 2, "CAD": 2, "AUD": 2, "SGD": 2, "BDT": 2,

@@ -41,6 +41,12 @@ def change(*, code: str, value: Decimal, effective_from: datetime, by: By, now: 
         raise PastIsClosed
     row = Parameter.objects.create(code=code, value=value, effective_from=effective_from, set_by=by.name)
     audit.record(
-        verb="parameters.changed", subject=row, by=by, at=now, code=code, value=str(value), start=effective_from.isoformat()
+        verb="parameters.changed",
+        subject=row,
+        by=by,
+        at=now,
+        code=code,
+        value=str(value),
+        start=effective_from.isoformat(),
     )
     return row
