@@ -67,9 +67,9 @@ def member_of(request: HttpRequest) -> Member:
 
 def optional_member(request: HttpRequest) -> Member | None:
     """The acting member, or None for a visitor; read once per request."""
-    if not hasattr(request, "_member"):
-        request._member = _identify(request)  # type: ignore[attr-defined]
-    found: Member | None = request._member  # type: ignore[attr-defined]
+    if not hasattr(request, "acting_member"):
+        request.acting_member = _identify(request)  # type: ignore[attr-defined]
+    found: Member | None = request.acting_member  # type: ignore[attr-defined]
     return found
 
 
@@ -93,7 +93,7 @@ def _admit(request: HttpRequest, policy: Policy) -> None:
 def page(policy: Policy, *, binds: bool = False) -> Callable[[F], F]:
     """Wrap a page view: admit, answer refusals with a sentence, and for `binds` answer a repeated form once.
 
-    Bound forms carry a hidden `idempotency_key` (template tag `{% idempotency_key %}`); only redirects are kept as answers.
+    Bound forms carry a hidden `idempotency_key` (tag `{% idempotency_key %}`); only redirects are kept as answers.
     """
 
     def wrap(view: F) -> F:
@@ -108,7 +108,8 @@ def page(policy: Policy, *, binds: bool = False) -> Callable[[F], F]:
                 response: HttpResponseBase = view(request, *args, **kwargs)
                 return response
             except SignInNeeded:
-                return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+                onward = urlencode({"next": request.get_full_path()})
+                return HttpResponseRedirect(f"{reverse('account_login')}?{onward}")
             except Refusal as refusal:
                 return refused(request, refusal)
 
@@ -257,9 +258,9 @@ def operation(
 
 def _admit_api(request: HttpRequest, policy: Policy) -> None:
     by_header = request.headers.get("Authorization", "").startswith("Bearer ")
-    if not by_header and request.method not in {"GET", "HEAD"} and request.user.is_authenticated:
-        if check_csrf(request) is not None:
-            raise NotAllowed
+    by_session = not by_header and request.user.is_authenticated
+    if by_session and request.method not in {"GET", "HEAD"} and check_csrf(request) is not None:
+        raise NotAllowed
     if by_header and optional_member(request) is None:
         raise SignInNeeded
     _admit(request, policy)

@@ -59,7 +59,7 @@ class Member:
 
 
 def of_user(user: User, company_id: UUID | None = None) -> Member:
-    """The member a signed-in person acts as: the given company if they belong to it, else their current or first one."""
+    """The member a signed-in person acts as: in the given company if theirs, else the current or first one."""
     rows = list(
         Membership.objects.filter(user=user, left_at=None).select_related("company").order_by("joined_at")
     )

@@ -23,7 +23,7 @@ class Permission(StrEnum):
     COMPANY_EDIT = "parties:company:edit"
     MEMBER_VIEW = "parties:member:view"
     MEMBER_MANAGE = "parties:member:manage"
-    TOKEN_MANAGE = "parties:token:manage"
+    TOKEN_MANAGE = "parties:token:manage"  # noqa: S105
     LICENCE_SUBMIT = "parties:licence:submit"
     LICENCE_REVIEW = "parties:licence:review"
     MAILBOX_VIEW = "messaging:mailbox:view"
