@@ -1,4 +1,4 @@
-"""Nouns: people, companies, who works where, and tokens for programs."""
+"""Nouns: people, companies, who works where, who is invited, what is verified, and tokens for programs."""
 
 from typing import Any, ClassVar
 
@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sourcebridge.kit.models import Stored
+from sourcebridge.parties.states import INVITATION, LICENCE, InvitationState, LicenceState
 
 
 class UserManager(BaseUserManager["User"]):
@@ -118,3 +119,89 @@ class ApiToken(Stored):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+class Invitation(Stored):
+    """An invitation to one mail address; its link carries a signed id, so no secret is stored."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="invitations")
+    email = models.EmailField(_("mail address"))
+    roles = ArrayField(models.CharField(max_length=12))
+    language = models.CharField(max_length=10, default="zh-hans")
+    state = models.CharField(max_length=10, choices=InvitationState, default=InvitationState.OPEN)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            INVITATION.constraint("invitation_state"),
+            models.UniqueConstraint(
+                fields=["company", "email"], condition=models.Q(state="OPEN"), name="one_open_invitation_each"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} → {self.company}"
+
+
+class LicenceKind(models.TextChoices):
+    """What a document proves."""
+
+    BUSINESS_LICENCE = "BUSINESS_LICENCE", _("Business licence")
+    BANK_PERMIT = "BANK_PERMIT", _("Bank account permit")
+    EXPORT_FILING = "EXPORT_FILING", _("Import and export filing")
+    PRODUCT_CERTIFICATE = "PRODUCT_CERTIFICATE", _("Product certificate")
+    OTHER = "OTHER", _("Other document")
+
+
+class Licence(Stored):
+    """A document and what it claims; what was verified stands in columns of its own (domain.md A1).
+
+    `claimed_*` is what the company wrote, `verified_*` what the named operator read on the document with this hash.
+    Dates are calendar days in Asia/Shanghai; `valid_until` is the last valid day, empty = no end.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="licences")
+    kind = models.CharField(_("document"), max_length=20, choices=LicenceKind)
+    claimed_name = models.CharField(_("name on the document"), max_length=200)
+    claimed_number = models.CharField(_("number on the document"), max_length=60)
+    claimed_until = models.DateField(_("valid until"), null=True, blank=True)
+    path = models.CharField(max_length=200)
+    file_name = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField()
+    review_due_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=LicenceState, default=LicenceState.SUBMITTED)
+    reviewer = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    verified_name = models.CharField(max_length=200, blank=True)
+    verified_number = models.CharField(max_length=60, blank=True)
+    verified_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    verified_at = models.DateTimeField(null=True, blank=True)
+    verified_sha256 = models.CharField(max_length=64, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            LICENCE.constraint("licence_state"),
+            models.CheckConstraint(
+                condition=~models.Q(state="APPROVED")
+                | (models.Q(verified_by__isnull=False, verified_at__isnull=False) & ~models.Q(verified_sha256="")),
+                name="licence_verified_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="REJECTED") | ~models.Q(reason=""), name="licence_rejected_with_reason"
+            ),
+            models.CheckConstraint(condition=models.Q(kind__in=sorted(LicenceKind.values)), name="licence_kind"),
+        ]
+        indexes = [models.Index(fields=["state", "review_due_at"], name="licence_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.claimed_number}"

@@ -1,0 +1,1 @@
+"""Ways a mail leaves: one folder each."""

@@ -1,0 +1,1 @@
+"""Libraries that sign people in: one folder each."""
