@@ -1,16 +1,22 @@
 """What every page's shell shows: who is acting, where they can go, what time it is."""
 
+from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sourcebridge.clock import queries as clock
 from sourcebridge.parties import access
+from sourcebridge.parties import queries as parties
 from sourcebridge.parties.member import Member
 from sourcebridge.parties.permissions import Permission
+from sourcebridge.shell import parts
 
 P = Permission
 _NAVIGATION: dict[str, list[tuple[str, str, P]]] = {
@@ -54,33 +60,95 @@ def _labels() -> dict[str, str]:
     }  # fmt: skip
 
 
-def navigation(member: Member, path: str) -> list[dict[str, Any]]:
+def navigation(member: Member, path: str) -> list[parts.NavItem]:
     """The workbench links this member may follow, with the active one marked."""
     desk = "operator" if member.is_platform else "supplier" if member.sells else "buyer"
-    labels, items = _labels(), []
-    for label, name, permission in _NAVIGATION[desk]:
-        try:
-            address = reverse(name)
-        except NoReverseMatch:
-            continue
-        if member.may(permission):
-            items.append({"label": labels[label], "url": address, "active": path.startswith(address)})
-    longest = max((len(item["url"]) for item in items if item["active"]), default=0)
-    for item in items:
-        item["active"] = item["active"] and len(item["url"]) == longest
-    return items
+    labels = _labels()
+    found = [(labels[label], _address(name)) for label, name, right in _NAVIGATION[desk] if member.may(right)]
+    here = max((url for _label, url in found if url and path.startswith(url)), key=len, default="")
+    return [parts.NavItem(label, url, active=url == here) for label, url in found if url]
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _account_links(member: Member) -> list[parts.Link]:
+    wanted = [
+        (_("Profile"), "parties:profile"),
+        (_("Company"), "parties:company" if member.company_id else "parties:found"),
+        (_("Sign-in and security"), "parties:security"),
+        (_("Mailbox"), "messaging:mailbox"),
+    ]
+    return [parts.Link(label, _address(name)) for label, name in wanted if _address(name)]
+
+
+def _chrome(request: HttpRequest, member: Member | None) -> parts.Chrome:
+    search = _address("domestic:goods")
+    if member is None:
+        return parts.Chrome(
+            operator_name=settings.OPERATOR_NAME,
+            doors=[parts.NavItem(_("Domestic spot"), "/", active=True)],
+            sign_in_url=_address("account_login"),
+            sign_up_url=_address("account_signup"),
+            search_url=search,
+            footer_links=_footer(),
+        )
+    english = not (get_language() or "").startswith("zh")
+    buys = not member.is_platform and member.may(P.CART_EDIT)
+    return parts.Chrome(
+        operator_name=settings.OPERATOR_NAME,
+        doors=[parts.NavItem(_("Domestic spot"), "/", active=True)],
+        person_name=member.name or member.email,
+        company_name=(english and member.company_name_en) or member.company_name,
+        companies=[
+            parts.Choice(str(row.company_id), row.company.name, active=row.company_id == member.company_id)
+            for row in parties.companies_of(user_id=member.user_id)
+        ],
+        company_switch_url=_address("parties:switch"),
+        account_links=_account_links(member),
+        sign_out_url=_address("account_logout"),
+        search_url=search,
+        cart_url=_address("domestic:cart") if buys else "",
+        cart_count=_cart_count(member) if buys else 0,
+        orders_url=_address("domestic:orders") if buys else "",
+        footer_links=_footer(),
+    )
+
+
+def _cart_count(member: Member) -> int:
+    if member.company_id is None or not find_spec("sourcebridge.domestic"):
+        return 0
+    count: int = import_module("sourcebridge.domestic.queries").cart_count(company_id=member.company_id)
+    return count
+
+
+def _clock_job(heading: datetime) -> parts.Job:
+    return parts.Job(
+        title=_("The clock is moving to %(date)s") % {"date": f"{heading:%Y-%m-%d %H:%M} UTC"},
+        state="running",
+        poll_url=_address("console:clock_status"),
+    )
+
+
+def _footer() -> list[parts.Link]:
+    links = [(_("Mailbox"), _address("messaging:mailbox")), (_("API"), "/api/v1/openapi.json")]
+    return [parts.Link(label, url) for label, url in links if url]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context of base.html: member, nav, clock, operator name."""
+    """Context of base.html: the frame, the workbench row, the clock."""
     member = access.optional_member(request) if hasattr(request, "user") else None
+    heading = clock.target() if settings.CLOCK_MOVABLE else None
     return {
         "member": member,
-        "nav": navigation(member, request.path) if member else [],
-        "operator_name": settings.OPERATOR_NAME,
+        "chrome": _chrome(request, member),
+        "nav": navigation(member, request.path) if member and member.company_id else [],
         "clock_movable": settings.CLOCK_MOVABLE,
-        "business_now": clock.now() if settings.CLOCK_MOVABLE else None,
-        "clock_target": clock.target() if settings.CLOCK_MOVABLE else None,
+        "business_now": clock.now(),
+        "clock_job": _clock_job(heading) if heading else None,
         "demo": settings.DEMO,
-        "door": "domestic",
     }
