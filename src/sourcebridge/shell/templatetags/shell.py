@@ -29,10 +29,15 @@ ICONS = {
 }  # fmt: skip
 
 
+def missing(value: object) -> bool:
+    """What a template makes of a name it cannot find."""
+    return value is None or value == ""
+
+
 @register.filter
 def money(value: Money | UnitPrice | None, style: str = "") -> SafeString:
     """An amount with small currency and unit. Styles: large, quiet, signed (says + too). Nothing for None."""
-    if value is None:
+    if value is None or missing(value):
         return mark_safe("")
     piece = figures.written(value)
     sign = "+" if style == "signed" and value.amount > 0 else piece.sign
@@ -48,13 +53,13 @@ def money(value: Money | UnitPrice | None, style: str = "") -> SafeString:
 @register.filter
 def money_text(value: Money | UnitPrice | None) -> str:
     """An amount in plain text, for titles, attributes and mails."""
-    return figures.money_text(value) if value is not None else ""
+    return "" if value is None or missing(value) else figures.money_text(value)
 
 
 @register.filter
 def quantity(value: Quantity | None) -> SafeString:
     """A quantity with its unit, not breaking."""
-    if value is None:
+    if value is None or missing(value):
         return mark_safe("")
     return format_html('<span class="quantity">{}</span>', figures.quantity_text(value))
 
@@ -62,7 +67,7 @@ def quantity(value: Quantity | None) -> SafeString:
 @register.filter
 def quantity_text(value: Quantity | None) -> str:
     """A quantity in plain text."""
-    return figures.quantity_text(value) if value is not None else ""
+    return "" if value is None or missing(value) else figures.quantity_text(value)
 
 
 @register.filter
@@ -122,20 +127,20 @@ def moment(at: datetime, style: str = "full", now: datetime | None = None) -> Sa
 @register.simple_tag(takes_context=True)
 def when(context: Context, at: datetime | None, style: str = "full") -> SafeString:
     """Instant in the reader's zone; relative to `business_now`. Styles: full, short, day, relative."""
-    return moment(at, style, context.get("business_now")) if at is not None else mark_safe("")
+    return moment(at, style, context.get("business_now")) if at and not missing(at) else mark_safe("")
 
 
 @register.simple_tag(name="moment")
 def moment_tag(at: datetime | None) -> SafeString:
     """Absolute instant and zone, with the year, and nothing relative."""
-    return moment(at) if at is not None else mark_safe("")
+    return moment(at) if at and not missing(at) else mark_safe("")
 
 
 @register.inclusion_tag("components/deadline.html", takes_context=True)
 def deadline(context: Context, at: datetime | None, big: bool = False) -> dict[str, Any]:
     """Countdown badge with the absolute time behind it; amber, red once past."""
     now = context.get("business_now")
-    if at is None:
+    if at is None or missing(at):
         return {"at": None}
     seconds = int((at - now).total_seconds()) if now else None
     past = seconds is not None and seconds < 0
