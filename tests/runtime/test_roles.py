@@ -12,7 +12,7 @@ class TestAppRole:
         [
             "CREATE TABLE mine (id int)",
             "CREATE TEMPORARY TABLE mine (id int)",
-            "DROP TABLE audit_entry",
+            "DROP TABLE audit_auditentry",
             "CREATE SCHEMA mine",
             "UPDATE django_migrations SET name = ''",
             "TRUNCATE django_session",

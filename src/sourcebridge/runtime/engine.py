@@ -136,6 +136,12 @@ class Engine:
             self._spawn(attached)
             self._wait_until_it_answers()
 
+    def ended(self) -> int | None:
+        """The exit code of our child once it has ended; for an engine we did not start: 0 when it answers no more."""
+        if self.process is not None:
+            return self.process.poll()
+        return None if processes.working_in(self.cluster) else 0
+
     def stop(self, *, patience: float = 60) -> None:
         """Fast shutdown: sessions are ended, everything is written; at the end of patience (seconds) it is killed."""
         if self.process is not None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
 import os
 import secrets
 import shutil
@@ -22,14 +21,16 @@ from typing import IO
 import psycopg
 from psycopg import sql
 
-from sourcebridge.runtime import env, roles
+from sourcebridge.runtime import env, prepare, roles
 from sourcebridge.runtime.engine import Engine
 from sourcebridge.runtime.errors import EngineFailed
 from sourcebridge.runtime.paths import PROJECT, Data
 from sourcebridge.runtime.processes import locked
 from sourcebridge.runtime.roles import Access
 
+HOME = Path(tempfile.gettempdir()) / f"sourcebridge-test-{os.getuid()}"
 os.environ["SB_TESTING"] = "1"
+os.environ["SB_DATA"] = str(HOME / f"site-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
 os.environ.pop("SB_DEMO", None)
 
 KEPT_TEMPLATES = 4
@@ -50,8 +51,9 @@ class TestServer:
     __test__ = False
 
     def __init__(self) -> None:
-        self.home = Path(tempfile.gettempdir()) / f"sourcebridge-test-{os.getuid()}"
+        self.home = HOME
         self.home.mkdir(exist_ok=True)
+        Data.at().create()
         self.engine = Engine(Data.at(self.home / "data"), extra=QUICK)
         self.elsewhere = os.environ.get("TEST_DATABASE_URL", "")
         self._users: IO[str] | None = None
@@ -100,7 +102,7 @@ class TestServer:
 
     def template(self) -> str:
         """The name of a database migrated to the code as it is now; built once per state of the code."""
-        name = f"template_{schema_hash()}"
+        name = f"template_{prepare.schema_hash()}"
         with locked(self.home / "template.lock"), self._connect() as connection:
             if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 return name
@@ -112,7 +114,7 @@ class TestServer:
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(half), sql.Identifier(name))
             )
             found = connection.execute(
-                "SELECT datname FROM pg_database WHERE datname ~ '^template_[0-9a-f]{12}$' ORDER BY oid DESC"
+                "SELECT datname FROM pg_database WHERE datname ~ '^template_[0-9a-f]{16}$' ORDER BY oid DESC"
             ).fetchall()
             for (old,) in found[KEPT_TEMPLATES:]:
                 self._drop(connection, old)
@@ -142,19 +144,7 @@ class TestServer:
     def _migrate(self, database: str) -> None:
         given = self.access.on(database)
         environment = env.as_owner(env.children(self.engine.data, given, port=0, demo=False), given)
-        command = [sys.executable, "-m", "sourcebridge.runtime.migrate", "-q"]
+        command = [sys.executable, "-m", "sourcebridge.runtime.migrate"]
         done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment, cwd=PROJECT)
         if done.returncode:
             raise RuntimeError(f"the schema cannot be migrated:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
-
-
-def schema_hash() -> str:
-    """Twelve letters that change when models, migrations, triggers or the locked packages change."""
-    source = PROJECT / "src" / "sourcebridge"
-    files = {*source.rglob("migrations/*.py"), *source.rglob("models.py"), *source.rglob("models/*.py")}
-    files |= {source / "kit" / "triggers.py", source / "runtime" / "roles.py", PROJECT / "uv.lock"}
-    digest = hashlib.sha256()
-    for path in sorted(files):
-        if path.exists():
-            digest.update(os.fsencode(path.relative_to(PROJECT)) + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:12]
