@@ -1,4 +1,4 @@
-"""Bring a data folder to the state of the code: schema, translations, static files; each only when its source changed."""
+"""Bring a data folder to the state of the code: schema, translations, static files; each when its source changed."""
 
 from __future__ import annotations
 

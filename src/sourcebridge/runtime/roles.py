@@ -107,8 +107,8 @@ def create_database(connection: psycopg.Connection[Any], name: str, *, owner: st
         return
     database = sql.Identifier(name)
     connection.execute(
-        sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
-            database, sql.Identifier(template), sql.Identifier(owner)
+        sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {} STRATEGY {}").format(
+            database, sql.Identifier(template), sql.Identifier(owner), sql.Identifier(strategy)
         )
     )
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))

@@ -125,7 +125,7 @@ class TestServer:
         """A database of one's own, dropped afterwards with everybody still connected to it."""
         name = f"clone_{os.getpid()}_{secrets.token_hex(4)}"
         with self._connect() as connection:
-            roles.create_database(connection, name, owner=self._owner(), template=template)
+            roles.create_database(connection, name, owner=self._owner(), template=template, strategy="file_copy")
         try:
             yield self.access.on(name)
         finally:
