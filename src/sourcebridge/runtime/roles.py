@@ -101,7 +101,14 @@ def _role(connection: psycopg.Connection[Any], role: str, word: str) -> None:
     )
 
 
-def create_database(connection: psycopg.Connection[Any], name: str, *, owner: str, template: str = "template0") -> None:
+def create_database(
+    connection: psycopg.Connection[Any],
+    name: str,
+    *,
+    owner: str,
+    template: str = "template0",
+    strategy: str = "wal_log",
+) -> None:
     """Create the database unless it exists; nobody but its owner may create anything in it."""
     if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
         return
