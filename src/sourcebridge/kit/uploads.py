@@ -1,4 +1,4 @@
-"""The one gate for files from people: what they are is read from their bytes, pictures are drawn anew, names are random.
+"""The one gate for files from people: their bytes say what they are, pictures are drawn anew, names are random.
 
 Files lie under MEDIA_ROOT, outside every public address; a page that checked the reader's right answers with `answer`.
 """

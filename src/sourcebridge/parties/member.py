@@ -19,7 +19,10 @@ WHOLE_SCOPE = "*"
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Who is acting. `company_id` is None for a person who has no company yet."""
+    """Who is acting. `company_id` is None for a person who has no company yet.
+
+    `narrowed` tells that a token with scopes is used, which may do less than the person may.
+    """
 
     user_id: UUID
     name: str
@@ -31,6 +34,7 @@ class Member:
     is_platform: bool = False
     roles: frozenset[str] = frozenset()
     permissions: frozenset[Permission] = field(default_factory=frozenset)
+    narrowed: bool = False
 
     @property
     def actor(self) -> Actor:
@@ -60,9 +64,7 @@ class Member:
 
 def of_user(user: User, company_id: UUID | None = None) -> Member:
     """The member a signed-in person acts as: in the given company if theirs, else the current or first one."""
-    rows = list(
-        Membership.objects.filter(user=user, left_at=None).select_related("company").order_by("joined_at")
-    )
+    rows = list(Membership.objects.filter(user=user, left_at=None).select_related("company").order_by("joined_at"))
     wanted = company_id or user.current_company_id
     chosen = next((row for row in rows if row.company_id == wanted), rows[0] if rows else None)
     return _member(user, chosen)
@@ -80,7 +82,8 @@ def of_token(secret: str) -> Member | None:
     if token is None:
         return None
     if token.company_id is None:
-        return Member(user_id=token.user_id, name=token.user.name, email=token.user.email)
+        narrowed = WHOLE_SCOPE not in token.scopes
+        return Member(user_id=token.user_id, name=token.user.name, email=token.user.email, narrowed=narrowed)
     row = Membership.objects.filter(user=token.user, company=token.company, left_at=None).first()
     if row is None:
         return None
@@ -106,4 +109,5 @@ def _member(user: User, row: Membership | None, scopes: frozenset[str] = frozens
         is_platform=row.company.is_platform,
         roles=roles,
         permissions=allowed,
+        narrowed=WHOLE_SCOPE not in scopes,
     )

@@ -19,5 +19,7 @@ class MailboxBackend(BaseEmailBackend):
         stored: list[Any] = []
         for message in email_messages:
             for address in message.recipients():
-                stored.append(services.queue(to=address, subject=str(message.subject), body=str(message.body), confidential=True))
+                stored.append(
+                    services.queue(to=address, subject=str(message.subject), body=str(message.body), confidential=True)
+                )
         return len(stored)
