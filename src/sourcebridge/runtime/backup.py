@@ -126,14 +126,26 @@ def _dump(engine: Engine, access: Access, target: Path) -> None:
     with psycopg.connect(access.owner) as connection:
         row = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
     total = int(row[0]) if row else 0
-    command = [engine.program("pg_dump"), "--format=custom", "--no-owner", "--no-privileges", "--schema=public"]
+    command: list[Path | str] = [
+        engine.program("pg_dump"),
+        "--format=custom",
+        "--no-owner",
+        "--no-privileges",
+        "--schema=public",
+    ]
     _follow("saving", [*command, "--verbose", "--file", target], access, "dumping contents of table", total)
 
 
 def _load(engine: Engine, access: Access, dump: Path) -> None:
     listed = subprocess.run([engine.program("pg_restore"), "--list", dump], check=True, capture_output=True, text=True)
     total = sum(not line.startswith(";") for line in listed.stdout.splitlines())
-    command = [engine.program("pg_restore"), "--exit-on-error", "--no-owner", "--no-privileges", "--verbose"]
+    command: list[Path | str] = [
+        engine.program("pg_restore"),
+        "--exit-on-error",
+        "--no-owner",
+        "--no-privileges",
+        "--verbose",
+    ]
     database = psycopg.conninfo.conninfo_to_dict(access.owner)["dbname"]
     _follow("restoring", [*command, "--dbname", str(database), dump], access, "", total)
 

@@ -192,7 +192,7 @@ class Engine:
         word.chmod(0o600)
         if self.owner.drop:
             os.chown(word, self.owner.uid, self.owner.gid)
-        command = [self.program("initdb"), "-D", self.cluster, "-U", ADMIN, f"--pwfile={word}"]
+        command: list[str | Path] = [self.program("initdb"), "-D", self.cluster, "-U", ADMIN, f"--pwfile={word}"]
         command += ["--auth=scram-sha-256", "--encoding=UTF8", "--data-checksums", "--no-instructions"]
         command += ["--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         made = subprocess.run(command, check=False, capture_output=True, text=True, cwd="/", **self.owner.drop)

@@ -105,16 +105,17 @@ class Supervisor:
         marked = {**environment, MARK: self.data.mark, "PYTHONUNBUFFERED": "1"}
         self.children.append(Child(name, command, marked, self.data.logs / f"{name}.log" if log else None))
 
-    def run(self, ready: Callable[[], None]) -> None:
-        """Start all, call `ready` once, watch until SIGINT or SIGTERM, then end all, the engine last."""
+    def run(self, ready: Callable[[], bool]) -> None:
+        """Start all, ask `ready` until it is true, watch until SIGINT or SIGTERM, then end all, the engine last."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stop)
         try:
             for child in self.children:
                 child.start()
-            ready()
+            is_ready = False
             while not self.stopping:
                 self._watch()
+                is_ready = is_ready or ready()
                 time.sleep(0.2)
         finally:
             self.say("stopping")

@@ -117,7 +117,7 @@ class TestServer:
                 "SELECT datname FROM pg_database WHERE datname ~ '^template_[0-9a-f]{16}$' ORDER BY oid DESC"
             ).fetchall()
             for (old,) in found[KEPT_TEMPLATES:]:
-                self._drop(connection, old)
+                self._drop(connection, str(old))
         return name
 
     @contextlib.contextmanager
