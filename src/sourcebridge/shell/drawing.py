@@ -48,6 +48,20 @@ def sentences() -> dict[str, str]:
     }
 
 
+def stepper_sentences() -> dict[str, str]:
+    """What a stepper may say, with named gaps; read by its script."""
+    return {
+        "beside": _("Sold in steps of %(step)s: %(low)s or %(high)s."),
+        "over": _("At most %(max)s."),
+        "under": _("At least %(min)s."),
+    }
+
+
+def countdown_sentences() -> dict[str, str]:
+    """How a running countdown is written; read by its script."""
+    return {"days": _("%(days)s d %(hours)s h"), "hours": _("%(hours)s h %(minutes)s min")}
+
+
 def tier_index(tiers: Sequence[parts.Tier], chosen: Quantity | None) -> int | None:
     """The last tier whose minimum is reached, or None below the first."""
     if chosen is None or not chosen:
@@ -72,8 +86,9 @@ def ladder_advice(ladder: parts.PriceLadder) -> str:
     extra = (following.price * following.minimum) - (present * chosen)
     if extra.amount <= 0:
         return say["less"] % {"add": add, "tier": tier, "saved": figures.money_text(-extra)}
-    places = max(exponent(present.currency), len(f"{present.amount - following.price.amount:f}".rstrip("0").partition(".")[2]))
-    saving = SYMBOLS.get(present.currency, present.currency) + figures.number(present.amount - following.price.amount, places)
+    less = present.amount - following.price.amount
+    places = max(exponent(present.currency), len(plain(less).partition(".")[2]))
+    saving = SYMBOLS.get(present.currency, present.currency) + figures.number(less, places)
     return say["more"] % {
         "add": add,
         "tier": tier,
@@ -153,7 +168,7 @@ def job_context(job: parts.Job) -> dict[str, Any]:
     }
     tones = {"waiting": "neutral", "running": "accent", "done": "good", "failed": "harm", "cancelled": "neutral"}
     live = job.state in ("waiting", "running")
-    left = figures.span_text(job.seconds_left) if live and job.seconds_left is not None and job.seconds_left >= 60 else ""
-    if live and job.seconds_left is not None and job.seconds_left < 60:
-        left = _("less than a minute")
+    left = ""
+    if live and job.seconds_left is not None:
+        left = figures.span_text(job.seconds_left) if job.seconds_left >= 60 else _("less than a minute")
     return {"job": job, "word": words[job.state], "tone": tones[job.state], "live": live, "left": left}

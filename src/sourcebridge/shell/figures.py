@@ -45,7 +45,8 @@ def number(value: Decimal | int, places: int | None = None) -> str:
     """Digits in groups of three; Chinese statements group by three too, which Django's own zh format does not."""
     group, mark = MARKS.get((get_language() or "en").split("-")[0], (",", "."))
     shown = f"{Decimal(value):,.{places}f}" if places is not None else f"{Decimal(value):,f}"
-    return shown.translate(str.maketrans({",": group, ".": mark}))
+    whole, point, part = shown.partition(".")
+    return whole.replace(",", group) + (mark + part if point else "")
 
 
 def written(value: Money | UnitPrice) -> Written:
@@ -65,6 +66,11 @@ def money_text(value: Money | UnitPrice) -> str:
     parts = written(value)
     gap = HARD if parts.symbol.isalpha() else ""
     return f"{parts.sign}{parts.symbol}{gap}{parts.digits}" + (f"/{parts.per}" if parts.per else "")
+
+
+def price_text(value: UnitPrice) -> str:
+    """A unit price in plain text without its unit, where the unit stands beside it already."""
+    return money_text(value).partition("/")[0]
 
 
 def unit_sign(code: str) -> str:
@@ -115,6 +121,8 @@ def span_text(seconds: float) -> str:
     if days:
         text = ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
         return _("%(days)s %(hours)d h") % {"days": text, "hours": hours} if hours else text
+    if hours and not rest:
+        return _("%(hours)d h") % {"hours": hours}
     if hours:
         return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
     return _("%(minutes)d min") % {"minutes": rest}

@@ -33,25 +33,57 @@ def style_guide(request: HttpRequest) -> HttpResponse:
         raise Http404
     bound = SpecimenForm({"name": "绍兴锦纶", "price": "九块八", "unit": "MTR", "reduce": "ORDER"})
     context = {
-        "chrome": specimens.chrome(), "nav": specimens.nav(), "business_now": specimens.NOW, "clock_movable": True,
-        "door": door, "crumbs": [parts.Crumb(_("Home"), "/"), parts.Crumb(_("Style guide"))],
-        "cards": specimens.cards(), "ladders": [specimens.ladder(160), specimens.ladder(None), specimens.ladder(260)],
-        "deals": specimens.deals(), "entries": specimens.timeline(),
+        "chrome": specimens.chrome(),
+        "nav": specimens.nav(),
+        "business_now": specimens.NOW,
+        "clock_movable": True,
+        "door": door,
+        "crumbs": [parts.Crumb(_("Home"), "/"), parts.Crumb(_("Style guide"))],
+        "cards": specimens.cards(),
+        "ladders": [specimens.ladder(160), specimens.ladder(None), specimens.ladder(260)],
+        "deals": specimens.deals(),
+        "entries": specimens.timeline(),
         "boxes": [
             specimens.money_box("1996.00", "300.00", "1500.00", "196.00", lines=True),
             specimens.money_box("0.00", "0.00", "0.00", "0.00"),
             specimens.money_box("1996.00", "1996.00", "0.00", "0.00"),
         ],
-        "evidence": specimens.evidence(), "documents": specimens.documents(), "jobs": specimens.jobs(),
-        "approvals": specimens.approvals(), "figures": specimens.stats(), "now": specimens.NOW,
-        "pictures": [parts.Picture(specimens.picture(colour, pattern), title) for colour, pattern, title, _name in specimens.CLOTHS],
-        "facts": [(_("Price"), specimens.per_metre("9.80")), (_("Quantity"), specimens.metres(2860)), (_("Note"), specimens.NOW)],
-        "tabs": [parts.NavItem(_("All"), "#", True, 128), parts.NavItem(_("To ship"), "#", count=12), parts.NavItem(_("Completed"), "#")],
-        "wizard": parts.Steps([_("File"), _("Questions"), _("Check"), _("Done")], 2, ["#"]),
-        "form": SpecimenForm(), "faulty": bound, "amount": specimens.cny("1716.00"), "unit_price": specimens.per_metre("9.80"),
-        "quantity": specimens.metres(2860), "stall": [
-            ("#1f3656", "藏青 #19", 2860, 100), ("#b9cbd9", "浅蓝 #07", 1140, 60), ("#efe8d2", "米白 #02", 640, 0),
+        "evidence": specimens.evidence(),
+        "documents": specimens.documents(),
+        "jobs": specimens.jobs(),
+        "approvals": specimens.approvals(),
+        "figures": specimens.stats(),
+        "now": specimens.NOW,
+        "pictures": [
+            parts.Picture(specimens.picture(colour, pattern), title)
+            for colour, pattern, title, _name in specimens.CLOTHS
         ],
-    }  # fmt: skip
-    return render(request, {"narrow": "shell/guide_narrow.html", "product": "shell/guide_product.html"}.get(
-        request.GET.get("page", ""), "shell/guide.html"), context)  # fmt: skip
+        "facts": [
+            (_("Price"), specimens.per_metre("9.80")),
+            (_("Quantity"), specimens.metres(2860)),
+            (_("Note"), specimens.NOW),
+        ],
+        "tabs": [
+            parts.NavItem(_("All"), "#", True, 128),
+            parts.NavItem(_("To ship"), "#", count=12),
+            parts.NavItem(_("Completed"), "#"),
+        ],
+        "wizard": parts.Steps([_("File"), _("Questions"), _("Check"), _("Done")], 2, ["#"]),
+        "form": SpecimenForm(),
+        "faulty": bound,
+        "amount": specimens.cny("1716.00"),
+        "unit_price": specimens.per_metre("9.80"),
+        "quantity": specimens.metres(2860),
+        "stall": [
+            ("#1f3656", "藏青 #19", 2860, 100),
+            ("#b9cbd9", "浅蓝 #07", 1140, 60),
+            ("#efe8d2", "米白 #02", 640, 0),
+        ],
+    }
+    return render(
+        request,
+        {"narrow": "shell/guide_narrow.html", "product": "shell/guide_product.html"}.get(
+            request.GET.get("page", ""), "shell/guide.html"
+        ),
+        context,
+    )

@@ -20,7 +20,8 @@ Text: TypeAlias = str | Promise
 Tone: TypeAlias = Literal["neutral", "good", "due", "harm", "accent"]
 
 
-class NavItem(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class NavItem:
     """One entry of the workbench row or of tabs; count 0 is not shown."""
 
     label: Text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,172 +13,56 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from heroicons.templatetags import heroicons
 
+from sourcebridge.kit.currency import exponent
 from sourcebridge.kit.errors import Refusal
 from sourcebridge.kit.ids import uuid7
-from sourcebridge.kit.money import Money, UnitPrice
-from sourcebridge.kit.quantity import Quantity
-from sourcebridge.shell import drawing, figures, parts
+from sourcebridge.shell import drawing, figures, markup, parts
 
 register = template.Library()
 
-ICONS = {
-    "mini": (heroicons.heroicon_mini, 20), "outline": (heroicons.heroicon_outline, 24),
-    "solid": (heroicons.heroicon_solid, 24), "micro": (heroicons.heroicon_micro, 16),
-}  # fmt: skip
+for _filter in (
+    markup.money,
+    markup.money_text,
+    markup.price_text,
+    markup.quantity,
+    markup.quantity_text,
+    markup.unit,
+    markup.number,
+    markup.plain,
+    markup.figure,
+):
+    register.filter(_filter)
 
-
-def missing(value: object) -> bool:
-    """What a template makes of a name it cannot find."""
-    return value is None or value == ""
-
-
-@register.filter
-def money(value: Money | UnitPrice | None, style: str = "") -> SafeString:
-    """An amount with small currency and unit. Styles: large, quiet, signed (says + too). Nothing for None."""
-    if value is None or missing(value):
-        return mark_safe("")
-    piece = figures.written(value)
-    sign = "+" if style == "signed" and value.amount > 0 else piece.sign
-    wide = " wide" if piece.symbol.isalpha() else ""
-    kind = f" money-{style}" if style else ""
-    per = format_html('<span class="per">/{}</span>', piece.per) if piece.per else ""
-    return format_html(
-        '<span class="money{}">{}<span class="cur{}">{}</span><span class="digits">{}</span>{}</span>',
-        kind, sign, wide, piece.symbol, piece.digits, per,
-    )  # fmt: skip
-
-
-@register.filter
-def money_text(value: Money | UnitPrice | None) -> str:
-    """An amount in plain text, for titles, attributes and mails."""
-    return "" if value is None or missing(value) else figures.money_text(value)
-
-
-@register.filter
-def quantity(value: Quantity | None) -> SafeString:
-    """A quantity with its unit, not breaking."""
-    if value is None or missing(value):
-        return mark_safe("")
-    return format_html('<span class="quantity">{}</span>', figures.quantity_text(value))
-
-
-@register.filter
-def quantity_text(value: Quantity | None) -> str:
-    """A quantity in plain text."""
-    return "" if value is None or missing(value) else figures.quantity_text(value)
-
-
-@register.filter
-def unit(code: str) -> str:
-    """The sign of a unit code in the reader's language."""
-    return figures.unit_sign(code)
-
-
-@register.filter
-def number(value: Decimal | int) -> SafeString:
-    """A grouped number in tabular figures."""
-    return format_html('<span class="figures">{}</span>', figures.number(value))
-
-
-@register.filter
-def plain(value: Decimal | int | Quantity) -> str:
-    """A number for an attribute: no groups, no idle zeros."""
-    return value.text if isinstance(value, Quantity) else drawing.plain(value)
-
-
-@register.filter
-def figure(value: object) -> object:
-    """Whatever a fact or a statistic holds, set as what it is: Money, Quantity, day, instant, number or words."""
-    match value:
-        case Money() | UnitPrice():
-            return money(value)
-        case Quantity():
-            return quantity(value)
-        case datetime():
-            return moment(value)
-        case date():
-            return format_html('<time datetime="{}">{}</time>', value.isoformat(), figures.day_text(value))
-        case bool():
-            return value
-        case int() | Decimal():
-            return number(value)
-        case _:
-            return value
-
-
-def moment(at: datetime, style: str = "full", now: datetime | None = None) -> SafeString:
-    """An instant as <time>, in the reader's zone."""
-    absolute, zone = figures.instant_text(at, now), figures.zone_label(at)
-    title = f"{figures.instant_text(at)} {zone}"
-    if style == "day":
-        shown = format_html("{}", figures.day_text(figures.local(at).date(), now))
-    elif style == "short":
-        shown = format_html("{}", absolute)
-    elif style == "relative" and now is not None:
-        shown = format_html("{}", figures.relative_text(at, now))
-    else:
-        relative = format_html(' <span class="rel">{}</span>', figures.relative_text(at, now)) if now else ""
-        shown = format_html('{} <span class="zone">{}</span>{}', absolute, zone, relative)
-    return format_html('<time class="when" datetime="{}" title="{}">{}</time>', figures.iso(at), title, shown)
+for _tag in (markup.icon, markup.badge, markup.swatch):
+    register.simple_tag(_tag)
 
 
 @register.simple_tag(takes_context=True)
 def when(context: Context, at: datetime | None, style: str = "full") -> SafeString:
     """Instant in the reader's zone; relative to `business_now`. Styles: full, short, day, relative."""
-    return moment(at, style, context.get("business_now")) if at and not missing(at) else mark_safe("")
+    return markup.moment(at, style, context.get("business_now")) if at and not markup.missing(at) else mark_safe("")
 
 
 @register.simple_tag(name="moment")
 def moment_tag(at: datetime | None) -> SafeString:
     """Absolute instant and zone, with the year, and nothing relative."""
-    return moment(at) if at and not missing(at) else mark_safe("")
+    return markup.moment(at) if at and not markup.missing(at) else mark_safe("")
 
 
 @register.inclusion_tag("components/deadline.html", takes_context=True)
 def deadline(context: Context, at: datetime | None, big: bool = False) -> dict[str, Any]:
     """Countdown badge with the absolute time behind it; amber, red once past."""
     now = context.get("business_now")
-    if at is None or missing(at):
+    if at is None or markup.missing(at):
         return {"at": None}
     seconds = int((at - now).total_seconds()) if now else None
     past = seconds is not None and seconds < 0
     return {
         "at": figures.iso(at), "absolute": figures.instant_text(at, now, weekday=True), "zone": figures.zone_label(at),
         "past": past, "seconds": seconds, "big": big, "span": figures.span_text(seconds) if seconds is not None else "",
+        "say": drawing.countdown_sentences(),
     }  # fmt: skip
-
-
-def draw_icon(name: str, style: str = "mini", label: str = "", size: int | None = None) -> SafeString:
-    """One icon of the family as inline SVG."""
-    draw, usual = ICONS[style]
-    spoken: dict[str, object] = {"role": "img", "aria_label": label, "aria_hidden": "false"} if label else {}
-    return mark_safe(draw(name, size=size or usual, **{"class": f"icon icon-{style}"}, **spoken))
-
-
-@register.simple_tag
-def icon(name: str, style: str = "mini", label: str = "", size: int | None = None) -> SafeString:
-    """One of heroicons, inline; silent to screen readers unless it has a label."""
-    return draw_icon(name, style, label, size)
-
-
-@register.simple_tag
-def badge(text: parts.Text, tone: parts.Tone = "neutral", icon: str = "") -> SafeString:
-    """A word of state in its tone."""
-    sign = draw_icon(icon, "micro") if icon else ""
-    return format_html('<span class="badge tone-{}">{}{}</span>', tone, sign, text)
-
-
-@register.simple_tag
-def swatch(colour: str, label: str = "") -> SafeString:
-    """A square of a colour, filled by attribute."""
-    named = format_html(' role="img" aria-label="{}"', label) if label else mark_safe(' aria-hidden="true"')
-    return format_html(
-        '<svg class="swatch" width="18" height="18" viewBox="0 0 18 18"{}>'
-        '<rect x=".5" y=".5" width="17" height="17" rx="2.5" fill="{}"/></svg>',
-        named, colour,
-    )  # fmt: skip
 
 
 @register.simple_tag
@@ -200,7 +84,7 @@ def price_ladder(ladder: parts.PriceLadder) -> dict[str, Any]:
     return {
         "ladder": ladder, "columns": drawing.ladder_columns(ladder), "advice": drawing.ladder_advice(ladder),
         "say": drawing.sentences(), "symbol": figures.written(first).symbol if first else "",
-        "places": drawing.exponent(first.currency) if first else 2,
+        "places": exponent(first.currency) if first else 2,
         "unit": figures.unit_sign(first.unit) if first else "",
     }  # fmt: skip
 
@@ -223,7 +107,7 @@ def quantity_stepper(
     )
     return {
         "name": name, "value": drawing.plain(value), "bounds": bounds, "unit": figures.unit_sign(unit) if unit else "",
-        "label": label, "disabled": disabled, "error": error,
+        "label": label, "disabled": disabled, "error": error, "say": drawing.stepper_sentences(),
     }  # fmt: skip
 
 
@@ -320,7 +204,7 @@ def panel(
     link_url: str = "",
     link_label: parts.Text = "",
     flush: bool = False,
-    id: str = "",
+    id: str = "",  # noqa: A002 - named as the attribute it becomes
     level: int = 2,
 ) -> SafeString:
     """A sheet with a heading and, at its right, one link."""
