@@ -95,7 +95,7 @@ class System:
                     self.engine.start(attached=True)
                 access = env.access(self.data, self.engine)
                 self.prepare(access)
-                logins = self._seed(access) if self.demo else []
+                logins = self._seed(access) if self._has("demo") else []
             except BaseException:
                 run.end()
                 raise
@@ -127,13 +127,14 @@ class System:
         vault.write(path, {"mode": mode})
 
     def _ports_are_free(self) -> None:
-        ports = [self.port, self.port + 2] if self._has_simulators() else [self.port]
+        ports = [self.port, self.port + 2] if self._has("simulators") else [self.port]
         for port in ports:
             if not processes.port_is_free(port):
                 raise RuntimeRefusal(f"Port {port} is taken by another program; choose another: make demo PORT=9000")
 
-    def _has_simulators(self) -> bool:
-        return self.demo and (prepare.PACKAGE / "simulators").is_dir()
+    def _has(self, part: str) -> bool:
+        """Whether this is a demo and the code has that part of one."""
+        return self.demo and (prepare.PACKAGE / part).is_dir()
 
     def _seed(self, access: Access) -> list[dict[str, Any]]:
         """The demo's logins; side effect: the first time, the demo's companies, goods and history are made."""
@@ -145,7 +146,7 @@ class System:
         return logins
 
     def _add_children(self, run: supervisor.Supervisor, environment: dict[str, str]) -> None:
-        if self._has_simulators():
+        if self._has("simulators"):
             run.add("simulators", supervisor.simulators(self.port, self.data), environment, log=self.demo)
         run.add("web", supervisor.web(self.port), environment, log=self.demo)
         run.add("worker", supervisor.worker(), {**environment, "SB_WORKER": "1"}, log=self.demo)
