@@ -1,0 +1,131 @@
+"""Read stock: what is free, what moved, whether the books of goods agree."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import connection, models
+from django.db.models import F, Sum
+
+from sourcebridge.catalog.models import Sku
+from sourcebridge.inventory.models import Movement, MovementKind, Pool, Reservation
+from sourcebridge.inventory.states import ReservationState
+from sourcebridge.kit.quantity import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class StockFigures:
+    """One SKU over all sites, in its unit."""
+
+    on_hand: Quantity
+    reserved: Quantity
+    available: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A pool whose figures do not follow from its journal and reservations."""
+
+    pool_id: UUID
+    on_hand: Decimal
+    moved: Decimal
+    reserved: Decimal
+    promised: Decimal
+
+
+def figures(sku_ids: Collection[UUID]) -> dict[UUID, StockFigures]:
+    """On hand, reserved and available of each SKU, in one statement; a SKU never stocked counts zero in its unit."""
+    rows = (
+        Sku.objects.filter(pk__in=sku_ids)
+        .annotate(
+            on_hand=_sum_of_pools("on_hand"),
+            promised=_sum_of_pools("reserved"),
+        )
+        .values_list("id", "product__unit", "on_hand", "promised")
+    )
+    return {
+        sku_id: StockFigures(
+            Quantity(on_hand or Decimal(0), unit),
+            Quantity(promised or Decimal(0), unit),
+            Quantity((on_hand or Decimal(0)) - (promised or Decimal(0)), unit),
+        )
+        for sku_id, unit, on_hand, promised in rows
+    }
+
+
+def available(sku_ids: Collection[UUID]) -> dict[UUID, Quantity]:
+    """What may be promised of each SKU now: on hand minus live reservations, over all sites; one statement."""
+    return {sku_id: found.available for sku_id, found in figures(sku_ids).items()}
+
+
+def available_to_promise(sku_ids: Collection[UUID], *, door: str) -> dict[UUID, Quantity]:
+    """What one door ("domestic", ...) may promise, computed and never stored (architecture.md 10).
+
+    A door's safety stock is subtracted here once doors have one; today every door sees all that is available.
+    """
+    return available(sku_ids)
+
+
+def of_deal(deal_id: UUID) -> models.QuerySet[Reservation]:
+    """All reservations of a deal, live ones and history, oldest first."""
+    return Reservation.objects.filter(deal_id=deal_id).select_related("pool").order_by("made_at", "id")
+
+
+def reserved_of(deal_id: UUID) -> dict[str, Quantity]:
+    """What is promised now to each line of a deal (by owner_ref)."""
+    found: dict[str, Quantity] = {}
+    for row in Reservation.objects.filter(deal_id=deal_id, state=ReservationState.LIVE).select_related("pool"):
+        part = Quantity(row.quantity, row.pool.unit)
+        found[row.owner_ref] = found[row.owner_ref] + part if row.owner_ref in found else part
+    return found
+
+
+def shipped_not_returned(*, deal_id: UUID) -> dict[tuple[str, UUID], Decimal]:
+    """What left and has not come back, by (owner_ref, pool), in the pool's unit."""
+    rows = (
+        Movement.objects.filter(deal_id=deal_id, kind__in=[MovementKind.SHIPPED, MovementKind.RETURNED])
+        .values("ref", "pool_id")
+        .annotate(total=Sum("delta"))
+    )
+    return {(row["ref"], row["pool_id"]): -row["total"] for row in rows}
+
+
+def stock_of(company_id: UUID) -> models.QuerySet[Pool]:
+    """The pools of a supplier with SKU, product and site, by product and SKU; `free` is what may be promised."""
+    return (
+        Pool.objects.filter(site__company_id=company_id)
+        .select_related("site", "sku", "sku__product")
+        .annotate(free=F("on_hand") - F("reserved"))
+        .order_by("sku__product__handle", "sku__position", "id")
+    )
+
+
+def movements(pool_id: UUID) -> models.QuerySet[Movement]:
+    """The journal of a pool, newest first."""
+    return Movement.objects.filter(pool_id=pool_id).order_by("-recorded_at", "-id")
+
+
+_RECONCILE = """
+SELECT p.id, p.on_hand, coalesce(m.moved, 0), p.reserved, coalesce(r.promised, 0)
+FROM inventory_pool p
+LEFT JOIN (SELECT pool_id, sum(delta) AS moved FROM inventory_movement GROUP BY pool_id) m ON m.pool_id = p.id
+LEFT JOIN (SELECT pool_id, sum(quantity) AS promised FROM inventory_reservation WHERE state = 'LIVE' GROUP BY pool_id) r
+    ON r.pool_id = p.id
+WHERE p.on_hand <> coalesce(m.moved, 0) OR p.reserved <> coalesce(r.promised, 0)
+ORDER BY p.id
+"""
+
+
+def reconcile() -> list[Disagreement]:
+    """Every pool whose stock is not the sum of its movements or whose reserved is not the sum of live reservations."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RECONCILE)
+        return [Disagreement(*row) for row in cursor.fetchall()]
+
+
+def _sum_of_pools(field: str) -> models.Subquery:
+    pools = Pool.objects.filter(sku=models.OuterRef("pk")).order_by().values("sku")
+    return models.Subquery(pools.annotate(total=Sum(field)).values("total"))
