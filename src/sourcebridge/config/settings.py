@@ -151,7 +151,7 @@ LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-LOCALE_PATHS: list[str] = []
+LOCALE_PATHS = [PACKAGE / "kit" / "locale"]
 LANGUAGE_COOKIE_AGE = 365 * 86400
 
 STATIC_URL = "/static/"
@@ -202,11 +202,7 @@ EMAIL_HOST_USER = env.text("SB_SMTP_USER")
 EMAIL_HOST_PASSWORD = env.text("SB_SMTP_PASSWORD")
 EMAIL_USE_TLS = env.flag("SB_SMTP_TLS", default=True)
 EMAIL_TIMEOUT = 15
-EMAIL_BACKEND = (
-    "sourcebridge.messaging.adapters.mailbox.backend.MailboxBackend"
-    if not EMAIL_HOST
-    else "django.core.mail.backends.smtp.EmailBackend"
-)
+EMAIL_BACKEND = "sourcebridge.messaging.adapters.mailbox.backend.MailboxBackend"
 
 SIMULATORS_URL = env.text("SB_SIMULATORS_URL")
 OUTGOING_ALLOWED = [urlsplit(SIMULATORS_URL).netloc] if SIMULATORS_URL else []

@@ -76,7 +76,7 @@ def of_token(secret: str) -> Member | None:
     token = (
         ApiToken.objects.filter(digest=digest, revoked_at=None, user__is_active=True)
         .filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
-        .select_related("user", "company")
+        .select_related("user")
         .first()
     )
     if token is None:
@@ -84,10 +84,10 @@ def of_token(secret: str) -> Member | None:
     if token.company_id is None:
         narrowed = WHOLE_SCOPE not in token.scopes
         return Member(user_id=token.user_id, name=token.user.name, email=token.user.email, narrowed=narrowed)
-    row = Membership.objects.filter(user=token.user, company=token.company, left_at=None).first()
+    rows = Membership.objects.filter(user=token.user, company=token.company, left_at=None)
+    row = rows.select_related("company").first()
     if row is None:
         return None
-    row.company = token.company
     return _member(token.user, row, scopes=frozenset(token.scopes))
 
 

@@ -119,7 +119,9 @@ def invitation_by_key(key: str) -> Invitation:
 
 def tokens(*, user_id: UUID, company_id: UUID | None) -> models.QuerySet[ApiToken]:
     """A person's keys for programs in one company, newest first, revoked ones included."""
-    return ApiToken.objects.filter(user_id=user_id, company_id=company_id).order_by("-created_at")
+    rows = ApiToken.objects.filter(user_id=user_id)
+    rows = rows.filter(company_id=company_id) if company_id else rows.filter(company=None)
+    return rows.order_by("-created_at")
 
 
 def licences_visible_to(member: Member) -> models.QuerySet[Licence]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
@@ -16,10 +15,7 @@ class MailboxBackend(BaseEmailBackend):
         """Queue the mails; returns how many addresses were written to."""
         from sourcebridge.messaging import services  # loaded by Django's settings before the models are
 
-        stored: list[Any] = []
-        for message in email_messages:
-            for address in message.recipients():
-                stored.append(
-                    services.queue(to=address, subject=str(message.subject), body=str(message.body), confidential=True)
-                )
-        return len(stored)
+        letters = [(address, message) for message in email_messages for address in message.recipients()]
+        for address, message in letters:
+            services.queue(to=address, subject=str(message.subject), body=str(message.body), confidential=True)
+        return len(letters)

@@ -1,4 +1,4 @@
-"""How django-allauth behaves here: our addresses and languages in mails, secrets encrypted at rest, QR codes by segno."""
+"""How django-allauth behaves here: addresses and languages of its mails, encrypted secrets, QR codes by segno."""
 
 from __future__ import annotations
 

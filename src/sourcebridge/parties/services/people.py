@@ -1,0 +1,139 @@
+"""Register, verify, sign in: one answer and one duration whether an address is known or not."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from sourcebridge.audit import services as audit
+from sourcebridge.clock import queries as clock
+from sourcebridge.kit.actors import Actor, By
+from sourcebridge.kit.errors import NotFound
+from sourcebridge.kit.locks import locked
+from sourcebridge.parties import queries
+from sourcebridge.parties.adapters.allauth import passwords
+from sourcebridge.parties.errors import MailKeyInvalid, MailTaken, MailUnverified, PasswordWeak
+from sourcebridge.parties.models import User
+from sourcebridge.parties.services.tokens import IssuedToken, issue_token
+
+SIGN_IN_DAYS = 30
+
+
+def register_user(
+    *,
+    email: str,
+    password: str | None,
+    name: str = "",
+    language: str = "zh-hans",
+    verified: bool = False,
+    now: datetime | None = None,
+) -> User:
+    """Create a person. `verified` only where the address is proven otherwise (seed data, commands); sends no mail.
+
+    Raises MailTaken, PasswordWeak (fields: password).
+    """
+    address = email.strip().lower()
+    if password is not None:
+        check_password(password, User(email=address, name=name))
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(address, password, name=name.strip(), language=language)
+            EmailAddress.objects.create(user=user, email=address, primary=True, verified=verified)
+            note_registration(user=user, now=now or clock.now())
+    except IntegrityError:
+        raise MailTaken from None
+    return user
+
+
+def note_registration(*, user: User, now: datetime) -> None:
+    """Write the audit row of a registration (the sign-up page stores the person through the account library)."""
+    audit.record(verb="parties.person.registered", subject=user, by=By(Actor.PERSON, user.id, None, str(user)), at=now)
+
+
+def check_password(password: str, user: User) -> None:
+    """Raises PasswordWeak when a rule of the site refuses the password."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        why = " ".join(error.messages)
+        raise PasswordWeak(fields={"password": why}, why=why) from None
+
+
+@transaction.atomic
+def sign_up(*, email: str, password: str, name: str, language: str, now: datetime) -> None:
+    """Register over the API: mails a verification link; a known address gets a mail instead. Answers the same.
+
+    Raises PasswordWeak.
+    """
+    try:
+        user = register_user(email=email, password=password, name=name, language=language, now=now)
+    except MailTaken:
+        make_password(password)
+        passwords.tell_known_address(email.strip().lower())
+        return
+    passwords.send_verification(EmailAddress.objects.get(user=user))
+
+
+@transaction.atomic
+def verify_mail(*, key: str, now: datetime) -> User:
+    """Verify a mail address by the key of its mail. Raises MailKeyInvalid for a forged, used or old key."""
+    confirmation = EmailConfirmationHMAC.from_key(key)
+    if confirmation is None:
+        raise MailKeyInvalid
+    address = locked(EmailAddress, confirmation.email_address.pk)
+    if address.verified or not address.set_verified():
+        raise MailKeyInvalid
+    user: User = address.user
+    audit.record(
+        verb="parties.mail.verified", subject=user, by=By(Actor.PERSON, user.id, None, str(user)), at=now,
+        email=address.email,
+    )  # fmt: skip
+    return user
+
+
+def sign_in(
+    *, request: HttpRequest, email: str, password: str, code: str, company_id: UUID | None, now: datetime
+) -> IssuedToken:
+    """Exchange mail, password and (when the account has one) a second-factor code for a personal token of 30 real days.
+
+    The token acts in `company_id`, else in the current company. Raises SignInRefused, TooManyAttempts, CodeNeeded,
+    CodeWrong, MailUnverified, NotFound (company). Failed attempts are counted per address and account.
+    """
+    user = passwords.checked(request, email=email.strip().lower(), password=password, code=code)
+    if not EmailAddress.objects.filter(user=user, verified=True).exists():
+        raise MailUnverified
+    rows = {row.company_id for row in queries.companies_of(user_id=user.id)}
+    if company_id is not None and company_id not in rows:
+        raise NotFound
+    wanted = company_id or user.current_company_id
+    chosen = wanted if wanted in rows else next(iter(sorted(rows)), None)
+    return issue_token(
+        user_id=user.id, company_id=chosen, name="sign-in", scopes=["*"],
+        expires_at=timezone.now() + timedelta(days=SIGN_IN_DAYS), now=now,
+    )  # fmt: skip
+
+
+def request_password_reset(*, request: HttpRequest, email: str) -> None:
+    """Mail a reset link, or a mail that says nobody is registered: the caller is answered alike."""
+    passwords.send_reset(request, email.strip().lower())
+
+
+@transaction.atomic
+def edit_profile(*, user_id: UUID, name: str, language: str, zone: str, now: datetime) -> User:
+    """Change how pages speak to a person; `zone` is an IANA name (checked by the form and the schema)."""
+    user = locked(User, user_id)
+    user.name, user.language, user.zone = name.strip(), language, zone
+    user.save(update_fields=["name", "language", "zone"])
+    audit.record(
+        verb="parties.profile.edited", subject=user, by=By(Actor.PERSON, user.id, None, str(user)), at=now,
+        language=language, zone=zone,
+    )  # fmt: skip
+    return user
