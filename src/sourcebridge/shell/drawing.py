@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -144,7 +144,7 @@ def money_rows(box: parts.MoneyBox) -> list[tuple[str, str, Money]]:
 
 def stepper_bounds(*, minimum: Decimal, step: Decimal, maximum: Decimal | None) -> dict[str, str]:
     """The first and last valid multiples, so that the browser's own check agrees with the batch rule."""
-    first = -(-minimum // step) * step
+    first = (minimum / step).to_integral_value(ROUND_CEILING) * step
     bounds = {"min": plain(first), "step": plain(step)}
     if maximum is not None:
         bounds["max"] = plain(max(maximum // step * step, first))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,13 +28,21 @@ class SpecimenForm(forms.Form):
     agree = forms.BooleanField(label=_("The goods are in stock now"), required=False)
 
 
+GUIDES = {"": "shell/guide.html", "narrow": "shell/guide_narrow.html", "product": "shell/guide_product.html"}
+
+
 def style_guide(request: HttpRequest) -> HttpResponse:
     """Every component in every state; `?door=` chooses the accent, `?page=` one of the layouts."""
-    door = request.GET.get("door", "domestic")
-    if door not in ("domestic", "crossborder", "international"):
+    door, guide = request.GET.get("door", "domestic"), GUIDES.get(request.GET.get("page", ""))
+    if door not in ("domestic", "crossborder", "international") or guide is None:
         raise Http404
+    return render(request, guide, guide_context(door))
+
+
+def guide_context(door: str) -> dict[str, Any]:
+    """All specimens, by the names the guide's templates use."""
     bound = SpecimenForm({"name": "绍兴锦纶", "price": "九块八", "unit": "MTR", "reduce": "ORDER"})
-    context = {
+    return {
         "chrome": specimens.chrome(),
         "nav": specimens.nav(),
         "business_now": specimens.NOW,
@@ -80,10 +90,3 @@ def style_guide(request: HttpRequest) -> HttpResponse:
             ("#efe8d2", "米白 #02", 640, 0),
         ],
     }
-    return render(
-        request,
-        {"narrow": "shell/guide_narrow.html", "product": "shell/guide_product.html"}.get(
-            request.GET.get("page", ""), "shell/guide.html"
-        ),
-        context,
-    )
