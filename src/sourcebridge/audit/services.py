@@ -128,7 +128,7 @@ def _receipt(stored: EventRecord, handler: str) -> bool:
             "ON CONFLICT (event_id, handler) DO NOTHING",
             [uuid7(), stored.id, handler],
         )
-        return cursor.rowcount == 1
+        return int(cursor.rowcount) == 1
 
 
 def once(

@@ -168,7 +168,7 @@ def jump(*, by: timedelta) -> None:
         cursor.execute(
             'INSERT INTO clock_clockoffset AS c (id, "offset") VALUES (1, %s) '
             'ON CONFLICT (id) DO UPDATE SET "offset" = c."offset" + excluded."offset"',
-            [by],
+            [str(by)],
         )
 
 

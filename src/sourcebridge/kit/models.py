@@ -1,6 +1,5 @@
 """Abstract model shapes: a stored row with a time-ordered id, and a row that is written once."""
 
-import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -21,11 +20,6 @@ class Stored(models.Model):
 
     class Meta:
         abstract = True
-
-    @property
-    def key(self) -> uuid.UUID:
-        """The primary key, typed."""
-        return self.id
 
 
 class WrittenOnce(Stored):

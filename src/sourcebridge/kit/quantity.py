@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import total_ordering
+from typing import cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -84,7 +85,7 @@ class Quantity:
 
     def __post_init__(self) -> None:
         unit = unit_of(self.unit)
-        if isinstance(self.amount, float | bool):
+        if isinstance(cast(object, self.amount), float | bool):
             raise TypeError("a float or bool is never a quantity")
         try:
             number = Decimal(self.amount)

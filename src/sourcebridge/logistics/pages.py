@@ -200,7 +200,7 @@ def _template_page(
     request: HttpRequest, form: TemplateForm, rows: Any, stored: FreightTemplate | None, *, quiet: bool = False
 ) -> HttpResponse:
     if quiet:
-        form = TemplateForm(initial=form.data.dict())
+        form = TemplateForm(initial=dict(form.data.items()))
     return render(request, "logistics/template.html", {"form": form, "rows": rows, "stored": stored})
 
 

@@ -29,12 +29,13 @@ def save_address(
         raise Malformed(fields=gaps)
     locks.hold("addresses", company_id)
     mine = DeliveryAddress.objects.filter(company_id=company_id, removed_at=None)
-    first = not mine.exclude(pk=address_id).filter(is_default=True).exists()
+    others = mine.exclude(pk=address_id) if address_id else mine
+    first = not others.filter(is_default=True).exists()
     address = mine.filter(pk=address_id).first() if address_id else DeliveryAddress(company_id=company_id)
     if address is None:
         raise NotFound
     if is_default and not first:
-        mine.exclude(pk=address_id).update(is_default=False)
+        others.update(is_default=False)
     for name, text in needed.items():
         setattr(address, name, text)
     address.district = fields.get("district", "").strip()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any
+from typing import Any, cast
 
 from asgiref.sync import sync_to_async
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connection
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from sourcebridge.clock import services as clock
 
@@ -46,7 +47,8 @@ class Command(BaseCommand):
         asyncio.run(self._run())
 
     async def _run(self) -> None:
-        worker_app = app.with_connector(app.connector.get_worker_connector())
+        connector = cast(DjangoConnector, app.connector)
+        worker_app = app.with_connector(connector.get_worker_connector())
         async with worker_app.open_async():
             side = [asyncio.create_task(self._deadlines()), asyncio.create_task(self._stalled(worker_app))]
             try:
