@@ -106,17 +106,16 @@ def _unpack(source: Path, folder: Path) -> None:
 
 @contextmanager
 def _emptied(access: Access, *, replace: bool) -> Iterator[None]:
-    """An empty schema public; the former one comes back when the body fails and goes when it ends well."""
+    """No schema public (the dump makes it); the former one comes back when the body fails and goes when it ends well."""
     with psycopg.connect(access.owner, autocommit=True) as connection:
         row = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
         if row is not None and row[0] and not replace:
             raise RuntimeRefusal("The database is not empty; nothing was changed. Add --replace to replace it.")
         connection.execute("ALTER SCHEMA public RENAME TO before_restore")
-        connection.execute("CREATE SCHEMA public")
         try:
             yield
         except BaseException:
-            connection.execute("DROP SCHEMA public CASCADE")
+            connection.execute("DROP SCHEMA IF EXISTS public CASCADE")
             connection.execute("ALTER SCHEMA before_restore RENAME TO public")
             raise
         connection.execute("DROP SCHEMA before_restore CASCADE")

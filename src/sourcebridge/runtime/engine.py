@@ -232,7 +232,7 @@ class Engine:
             raise RuntimeRefusal(f"{folder} belongs to somebody else; remove it or choose another DATA.")
 
     def _wait_for_the_former(self) -> bool:
-        """Wait until a former engine answers (True) or is gone; then clear its stale pid file (False)."""
+        """Wait until a former engine answers (True) or is gone; then clear its stale pid files (False)."""
         told = 0.0
         while living := processes.working_in(self.cluster):
             if self.answers():
@@ -242,7 +242,9 @@ class Engine:
                 self.say(f"waiting for the former engine ({len(living)} processes): {self._last_words()}")
             time.sleep(0.1)
         if processes.LINUX:
-            (self.cluster / "postmaster.pid").unlink(missing_ok=True)
+            names = (self.socket / ".s.PGSQL.5432", self.socket / ".s.PGSQL.5432.lock", self.cluster / "postmaster.pid")
+            for stale in names:
+                stale.unlink(missing_ok=True)
         return False
 
     def _spawn(self, attached: bool) -> None:
