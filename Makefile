@@ -15,8 +15,8 @@ READY := .venv/ready
 demo: $(READY) ## set everything up and serve the demo at http://127.0.0.1:$(PORT)
 	@$(RUN) demo --port $(PORT)
 
-story: $(READY) ## play a story of the product: make story S=C LANG_=zh
-	@$(RUN) story $(or $(S),C) --lang $(or $(LANG_),en)
+story: $(READY) ## play a story of the product: make story S=C L=zh
+	@$(RUN) story $(or $(S),C) --lang $(or $(L),en)
 
 tick: $(READY) ## move the demo's clock forward, from due date to due date: make tick DAYS=10
 	@$(RUN) tick --days $(DAYS)
@@ -32,7 +32,7 @@ check: $(READY) ## lint, format, types, direction of imports, missing migrations
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
-	.venv/bin/lint-imports --no-cache
+	.venv/bin/lint-imports --no-cache --no-logo
 	SB_TESTING=1 .venv/bin/python -m sourcebridge.runtime.manage makemigrations --check --dry-run
 
 fix: $(READY) ## let the linter repair what it can
@@ -61,7 +61,7 @@ chromium: ## install Chromium for the browser tests (system package, needs root)
 help:
 	@awk 'BEGIN { FS = ":.*## " } \
 		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
-		/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+		/^[a-z]+:.*## / { sub(/:.*/, "", $$1); gsub(/\$$\(PORT\)/, "$(PORT)"); printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 
 .PHONY: demo story tick doctor test check fix messages migrate docs install chromium help

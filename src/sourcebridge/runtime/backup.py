@@ -106,7 +106,7 @@ def _unpack(source: Path, folder: Path) -> None:
 
 @contextmanager
 def _emptied(access: Access, *, replace: bool) -> Iterator[None]:
-    """No schema public (the dump makes it); the former one comes back when the body fails and goes when it ends well."""
+    """No schema public (the dump makes it); the former one comes back when the body fails, else goes."""
     with psycopg.connect(access.owner, autocommit=True) as connection:
         row = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
         if row is not None and row[0] and not replace:
