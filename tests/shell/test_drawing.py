@@ -26,8 +26,10 @@ def ladder(chosen: int | None, *steps: tuple[int, str]) -> parts.PriceLadder:
 
 
 def box(**sums: str) -> parts.MoneyBox:
-    amounts = {name: Money.of(sums.get(name, "0"), "CNY") for name in ("total", "paid", "held", "released", "refunded")}
-    return parts.MoneyBox(**amounts)
+    def amount(name: str) -> Money:
+        return Money.of(sums.get(name, "0"), "CNY")
+
+    return parts.MoneyBox(amount("total"), amount("paid"), amount("held"), amount("released"), amount("refunded"))
 
 
 class TestLadder:

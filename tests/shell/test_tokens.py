@@ -9,8 +9,8 @@ import sourcebridge.shell
 
 TOKENS = (Path(sourcebridge.shell.__file__).parent / "static/shell/tokens.css").read_text(encoding="utf-8")
 PAIRS = re.findall(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);", TOKENS)
-COLOURS = {name: (light, dark) for name, light, dark in PAIRS}
-SINGLE = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", TOKENS))
+COLOURS: dict[str, tuple[str, str]] = {name: (light, dark) for name, light, dark in PAIRS}
+SINGLE: dict[str, str] = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", TOKENS))
 
 TEXT_ON = [
     *((text, ground) for text in ("ink", "quiet", "link") for ground in ("ground", "sheet", "sunk")),
