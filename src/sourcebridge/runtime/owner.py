@@ -54,7 +54,7 @@ class Owner:
 def current() -> Owner:
     """Ourselves, or as root the system user; side effect: creates that user once."""
     if os.geteuid() != 0:
-        return Owner(str(os.geteuid()), os.geteuid(), os.getegid())
+        return Owner(_name(os.geteuid()), os.geteuid(), os.getegid())
     for name in (USER, "nobody"):
         if name == USER and not _exists(name) and shutil.which("useradd"):
             command = ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", str(STATE)]
@@ -63,6 +63,13 @@ def current() -> Owner:
             entry = pwd.getpwnam(name)
             return Owner(name, entry.pw_uid, entry.pw_gid)
     raise RuntimeRefusal("The database engine may not run as root; create a system user named sourcebridge.")
+
+
+def _name(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
 
 
 def _exists(name: str) -> bool:
