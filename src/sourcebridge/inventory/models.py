@@ -109,7 +109,9 @@ class Reservation(Stored):
     class Meta:
         indexes = [
             models.Index(fields=["deal_id"], name="reservation_by_deal"),
-            models.Index(fields=["company", "pool"], condition=Q(state__in=["EXPIRED", "LIVE"]), name="reservation_caps"),
+            models.Index(
+                fields=["company", "pool"], condition=Q(state__in=["EXPIRED", "LIVE"]), name="reservation_caps"
+            ),
         ]
         constraints = [
             RESERVATION.constraint("reservation_state"),

@@ -50,9 +50,9 @@ def refuse_hoarding(
         return
     share = parameters.value("stock.reserved_share", at=now)
     wanted = dict(held)
-    for sku_id, quantity in asked:
-        wanted[sku_id] = wanted.get(sku_id, Decimal(0)) + quantity.amount
-    for sku_id in sorted(capped & {sku_id for sku_id, _quantity in asked}):
+    for sku_id, more in asked:
+        wanted[sku_id] = wanted.get(sku_id, Decimal(0)) + more.amount
+    for sku_id in sorted(capped & {sku_id for sku_id, _more in asked}):
         of_sku = [pool for pool in pools if pool.sku_id == sku_id]
         limit = sum((pool.on_hand for pool in of_sku), Decimal(0)) * share
         if wanted[sku_id] > limit:

@@ -56,7 +56,8 @@ class Account(WrittenOnce):
                 condition=models.Q(kind__in=["ASSET", "EQUITY", "EXPENSE", "LIABILITY", "REVENUE"]), name="account_kind"
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="LIABILITY", floored=True) | (~models.Q(kind="LIABILITY") & models.Q(floored=False)),
+                condition=models.Q(kind="LIABILITY", floored=True)
+                | (~models.Q(kind="LIABILITY") & models.Q(floored=False)),
                 name="liabilities_are_floored",
             ),
             models.CheckConstraint(condition=models.Q(currency__regex="^[A-Z]{3}$"), name="account_currency"),

@@ -168,13 +168,13 @@ def trial_balance(at: datetime | None = None, *, known_at: datetime | None = Non
     for row in rows:
         currency = row["account__currency"]
         kind = Kind(row["account__kind"])
-        debits, credits = int(row["debits"] or 0), int(row["credits"] or 0)
+        up, down = int(row["debits"] or 0), int(row["credits"] or 0)
         found.append(
             TrialRow(
                 account=AccountRef(row["account__code"], kind, currency, row["account__owner"]),
-                debits=Money.from_minor(debits, currency),
-                credits=Money.from_minor(-credits, currency),
-                balance=_natural(debits + credits, kind, currency),
+                debits=Money.from_minor(up, currency),
+                credits=Money.from_minor(-down, currency),
+                balance=_natural(up + down, kind, currency),
             )
         )
     return found

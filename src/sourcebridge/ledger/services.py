@@ -184,7 +184,7 @@ def _insert(entry: Entry, legs: Sequence[Line]) -> bool:
                 [leg.money.currency for leg in legs],
             ],
         )  # fmt: skip
-        return cursor.rowcount > 0
+        return bool(cursor.rowcount > 0)
 
 
 def _earlier(entry: Entry, legs: Sequence[Line]) -> Entry:

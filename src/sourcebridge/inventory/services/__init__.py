@@ -1,17 +1,9 @@
 """The verbs of stock; the only writers of its tables."""
 
 from sourcebridge.inventory.services.counting import adjust, receive, set_counted
-from sourcebridge.inventory.services.promising import (
-    ReserveLine,
-    ShipLine,
-    consume,
-    expire,
-    harden,
-    release,
-    reserve,
-    restock,
-    secure,
-)
+from sourcebridge.inventory.services.lines import ReserveLine, ShipLine
+from sourcebridge.inventory.services.promising import expire, harden, release, reserve, secure
+from sourcebridge.inventory.services.shipping import consume, restock
 
 __all__ = [
     "ReserveLine",

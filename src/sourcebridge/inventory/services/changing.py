@@ -25,13 +25,11 @@ class Change:
 
 def locked_pools(sku_ids: Iterable[UUID]) -> list[Pool]:
     """All pools of the SKUs, locked in the one order every verb uses: SKU, then pool."""
-    return list(
-        Pool.objects.select_for_update(of=("self",)).filter(sku_id__in=set(sku_ids)).order_by("sku_id", "id")
-    )
+    return list(Pool.objects.select_for_update(of=("self",)).filter(sku_id__in=set(sku_ids)).order_by("sku_id", "id"))
 
 
 def change(changes: Mapping[UUID, Change]) -> None:
-    """Apply changes to locked pools in one conditional statement; a pool it would oversell is a mistake of the caller."""
+    """Apply changes to locked pools in one conditional statement; overselling is the caller's mistake."""
     if not changes:
         return
     with connection.cursor() as cursor:

@@ -121,9 +121,7 @@ def _like(quantity: Quantity, pool: Pool) -> None:
 
 def _covers(pool: Pool, on_hand: Decimal) -> None:
     if on_hand < pool.reserved:
-        raise BelowReserved(
-            reserved=str(Quantity(pool.reserved, pool.unit)), asked=str(Quantity(on_hand, pool.unit))
-        )
+        raise BelowReserved(reserved=str(Quantity(pool.reserved, pool.unit)), asked=str(Quantity(on_hand, pool.unit)))
 
 
 def _book(
