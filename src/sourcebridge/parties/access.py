@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import json
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -230,6 +231,7 @@ def operation(
                 reply["Idempotency-Replayed"] = "true"
             return reply
 
+        run.__signature__ = inspect.signature(function, eval_str=True)  # type: ignore[attr-defined]
         extra: dict[str, Any] = {}
         if binds:
             extra["parameters"] = [
