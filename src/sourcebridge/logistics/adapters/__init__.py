@@ -1,0 +1,1 @@
+"""The carriers' outside world, one folder per provider."""
