@@ -30,7 +30,7 @@ NAMED: tuple[tuple[str, str], ...] = (
     ("银|silver|metal|steel", "#aeb4ba"),
     ("炭灰|charcoal|graphite", "#4a4d52"),
     ("灰|grey|gray", "#9a9c9c"),
-    ("黑|black|dark", "#2a2a2b"),
+    ("黑|black", "#2a2a2b"),
 )
 _PATTERNS = [
     (re.compile("|".join(rf"\b{w}\b" if w.isascii() else w for w in names.split("|")), re.IGNORECASE), colour)

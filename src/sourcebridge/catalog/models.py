@@ -170,11 +170,15 @@ class AgreedPrice(Stored):
 
 
 class PictureState(models.TextChoices):
-    """A picture is stored here, still to be fetched from its address, or was not found there."""
+    """A picture is stored here, still to be fetched from its address, was not found there, or was taken off the page.
+
+    A removed picture keeps its address, since orders show it.
+    """
 
     STORED = "STORED"
     WAITING = "WAITING"
     UNREACHABLE = "UNREACHABLE"
+    REMOVED = "REMOVED"
 
 
 class Picture(Stored):
@@ -253,6 +257,8 @@ class ImportRun(Stored):
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=300, blank=True)
+    started_by_id = models.UUIDField(null=True)
+    started_by_name = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [IMPORT_RUN.constraint("import_state")]

@@ -144,6 +144,7 @@ class Offer:
     dispatch_hours: int
     deduct_on: str
     tiers: tuple[Tier, ...]
+    public_tiers: tuple[Tier, ...]
     agreed: bool
     skus: tuple[SellableSku, ...]
     pictures: tuple[parts.Picture, ...]
@@ -154,7 +155,7 @@ class Offer:
         if not self.tiers:
             return None
         agreed = next((s for s in self.skus if s.agreed_from is not None), None)
-        public = [parts.Tier(t.minimum, t.price) for t in self.tiers]
+        public = [parts.Tier(t.minimum, t.price) for t in self.public_tiers or self.tiers]
         promised = pricing.tier_for(self.tiers, max(agreed.agreed_from, self.moq)) if agreed and agreed.agreed_from else None
         return parts.PriceLadder(tiers=public, chosen=chosen, agreed=promised.price if promised else None)
 

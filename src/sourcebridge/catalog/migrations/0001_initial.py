@@ -67,6 +67,8 @@ class Migration(migrations.Migration):
                 ('started_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('problem', models.CharField(blank=True, max_length=300)),
+                ('started_by_id', models.UUIDField(null=True)),
+                ('started_by_name', models.CharField(blank=True, max_length=200)),
                 ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.shop')),
             ],
         ),
@@ -105,7 +107,7 @@ class Migration(migrations.Migration):
                 ('media_type', models.CharField(blank=True, max_length=40)),
                 ('size', models.PositiveIntegerField(default=0)),
                 ('source_url', models.CharField(blank=True, max_length=1000)),
-                ('state', models.CharField(choices=[('STORED', 'Stored'), ('WAITING', 'Waiting'), ('UNREACHABLE', 'Unreachable')], default='STORED', max_length=12)),
+                ('state', models.CharField(choices=[('STORED', 'Stored'), ('WAITING', 'Waiting'), ('UNREACHABLE', 'Unreachable'), ('REMOVED', 'Removed')], default='STORED', max_length=12)),
                 ('problem', models.CharField(blank=True, max_length=300)),
                 ('added_at', models.DateTimeField()),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='catalog.product')),
@@ -227,7 +229,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='picture',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['STORED', 'UNREACHABLE', 'WAITING'])), name='picture_state'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['REMOVED', 'STORED', 'UNREACHABLE', 'WAITING'])), name='picture_state'),
         ),
         migrations.AddConstraint(
             model_name='picture',

@@ -1,19 +1,33 @@
 """Reads of the catalogue: `offer` and `listing` for pages, `lines_for` for carts and orders."""
 
-from sourcebridge.catalog.queries.desk import import_items, imports_of, own_product, products_of, shop_of
+from sourcebridge.catalog.queries.desk import (
+    agreed_prices_of,
+    import_items,
+    imports_of,
+    own_product,
+    picture,
+    products_of,
+    shop_of,
+    waiting_picture,
+)
+from sourcebridge.catalog.queries.drafts import draft_of
 from sourcebridge.catalog.queries.offers import lines_for, listing, offer, visible_to
 from sourcebridge.catalog.queries.words import Words, words_of
 
 __all__ = [
     "Words",
+    "agreed_prices_of",
+    "draft_of",
     "import_items",
     "imports_of",
     "lines_for",
     "listing",
     "offer",
     "own_product",
+    "picture",
     "products_of",
     "shop_of",
     "visible_to",
+    "waiting_picture",
     "words_of",
 ]

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from sourcebridge.catalog.models import ImportItem, ImportRun, Product, Shop, Translation
+from sourcebridge.catalog.models import (
+    AgreedPrice,
+    ImportItem,
+    ImportRun,
+    Picture,
+    PictureState,
+    Product,
+    Shop,
+    Translation,
+)
 from sourcebridge.catalog.queries import words
 from sourcebridge.kit.errors import NotFound
 
@@ -37,6 +46,31 @@ def own_product(company_id: UUID, product_id: UUID) -> Product:
     if product is None:
         raise NotFound
     return product
+
+
+def picture(picture_id: UUID, digest: str) -> Picture:
+    """A stored picture by id and the beginning of its content's hash; raises NotFound.
+
+    Pictures of goods are public like the pages that show them; an address cannot be guessed without the content.
+    """
+    row = Picture.objects.filter(pk=picture_id).exclude(sha256="").first()
+    if row is None or len(digest) < 16 or not row.sha256.startswith(digest):
+        raise NotFound
+    return row
+
+
+def waiting_picture(picture_id: UUID) -> Picture | None:
+    """A picture whose address is still to be asked."""
+    return Picture.objects.filter(pk=picture_id, state=PictureState.WAITING).first()
+
+
+def agreed_prices_of(product_id: UUID) -> QuerySet[AgreedPrice]:
+    """The promises on a product, those in force or to come first."""
+    return (
+        AgreedPrice.objects.filter(product_id=product_id)
+        .select_related("buyer_company", "sku")
+        .order_by(F("valid_until").desc(nulls_first=True), "-valid_from", "-id")
+    )
 
 
 def imports_of(company_id: UUID) -> QuerySet[ImportRun]:

@@ -197,6 +197,7 @@ def offer(
         dispatch_hours=product.dispatch_hours,
         deduct_on=product.deduct_on,
         tiers=shared,
+        public_tiers=tuple(goods.public.get((product.id, None), [])),
         agreed=bool(agreed) or any(sku.agreed for sku in skus),
         skus=skus,
         pictures=tuple(pictures),

@@ -1,0 +1,45 @@
+"""Jobs: apply an import chunk by chunk, fetch the pictures a file names."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+from uuid import UUID
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.job_context import JobContext
+
+from sourcebridge.catalog import queries, services
+from sourcebridge.catalog.adapters import web_pictures
+from sourcebridge.clock import queries as clock
+
+logger = logging.getLogger(__name__)
+ATTEMPTS = 5
+RETRY = RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=2)
+
+
+@app.task(name="catalog.apply_import", queue="imports", retry=RETRY, pass_context=True)
+def apply_import(context: JobContext, *, run_id: str, **_later: Any) -> None:
+    """Apply a run to its end; a killed job goes on behind the last whole chunk, the last failure is told."""
+    try:
+        while services.apply_chunk(run_id=UUID(run_id), now=clock.now()):
+            pass
+    except Exception as error:
+        if context.job is not None and context.job.attempts + 1 >= ATTEMPTS:
+            services.fail(run_id=UUID(run_id), reason=type(error).__name__, now=clock.now())
+        raise
+
+
+@app.task(name="catalog.fetch_picture", queue="pictures")
+def fetch_picture(*, picture_id: str, **_later: Any) -> None:
+    """Ask one picture's address, once; what gives no picture is noted and the drawn one stays."""
+    picture = queries.waiting_picture(UUID(picture_id))
+    if picture is None:
+        return
+    try:
+        content = web_pictures.fetch(picture.source_url)
+    except web_pictures.Missed as missed:
+        services.mark_unreachable(picture_id=picture.id, reason=missed.reason)
+    else:
+        services.keep_fetched(picture_id=picture.id, content=content)
