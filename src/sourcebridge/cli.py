@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
+import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from sourcebridge.runtime import doctor, prepare
+from sourcebridge.runtime import doctor, prepare, processes
 from sourcebridge.runtime.errors import RuntimeRefusal
 from sourcebridge.runtime.paths import Data
 from sourcebridge.runtime.system import System, say
@@ -46,10 +48,19 @@ def _run(system: System, known: argparse.Namespace, rest: list[str]) -> int:
         case "manage":
             return system.manage(*known.arguments, *rest)
         case "story":
-            return system.manage("story", known.name, "--lang", known.lang)
+            return _story(known)
         case "tick":
             return system.manage("tick", "--days", str(known.days))
     return 0
+
+
+def _story(known: argparse.Namespace) -> int:
+    """A system of its own in a passing folder: own engine, own simulators, nothing seeded."""
+    with tempfile.TemporaryDirectory(prefix="sourcebridge-story-") as folder:
+        os.environ.pop("DATABASE_URL", None)
+        Path(folder).chmod(0o755)
+        fresh = System(Data.at(Path(folder) / "data"), port=processes.free_port())
+        return fresh.play("story", known.name, "--lang", known.lang)
 
 
 def _database(system: System, known: argparse.Namespace) -> int:

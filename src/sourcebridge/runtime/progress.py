@@ -23,7 +23,7 @@ class Bar:
     def __init__(self, title: str) -> None:
         self.title = title
         self._quarter = -1
-        self._terminal = sys.stdout.isatty()
+        self._terminal = sys.stderr.isatty()
         self._drawn = False
 
     def show(self, done: int, total: int, what: str = "") -> None:
@@ -32,17 +32,17 @@ class Bar:
         if self._terminal:
             filled = round(share * WIDTH)
             bar = "█" * filled + "░" * (WIDTH - filled)
-            sys.stdout.write(f"\r  {self.title:<24} {bar} {share:4.0%}  {what[:36]:<36}")
-            sys.stdout.flush()
+            sys.stderr.write(f"\r  {self.title:<24} {bar} {share:4.0%}  {what[:36]:<36}")
+            sys.stderr.flush()
             self._drawn = True
         elif int(share * 4) > self._quarter:
             self._quarter = int(share * 4)
-            print(f"  {self.title}: {share:.0%}", flush=True)
+            print(f"  {self.title}: {share:.0%}", flush=True, file=sys.stderr)
 
     def close(self) -> None:
         """End the line of the bar."""
         if self._drawn:
-            print(flush=True)
+            print(flush=True, file=sys.stderr)
 
 
 def run(title: str, command: Sequence[str | Path], environment: Mapping[str, str]) -> str:

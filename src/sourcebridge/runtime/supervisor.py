@@ -105,8 +105,8 @@ class Supervisor:
         marked = {**environment, MARK: self.data.mark, "PYTHONUNBUFFERED": "1"}
         self.children.append(Child(name, command, marked, self.data.logs / f"{name}.log" if log else None))
 
-    def run(self, ready: Callable[[], bool]) -> None:
-        """Start all, ask `ready` until it is true, watch until SIGINT or SIGTERM, then end all, the engine last."""
+    def run(self, ready: Callable[[], bool], done: Callable[[], bool] = lambda: False) -> None:
+        """Start all, ask `ready` until it is true, watch until SIGINT, SIGTERM or `done`; end all, the engine last."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stop)
         try:
@@ -116,13 +116,15 @@ class Supervisor:
             while not self.stopping:
                 self._watch()
                 is_ready = is_ready or ready()
+                if is_ready and done():
+                    break
                 time.sleep(0.2)
         finally:
-            self.say("stopping")
             self.end()
 
     def end(self) -> None:
         """End the children together, then the engine."""
+        self.say("stopping")
         for child in self.children:
             child.ask_to_end()
         deadline = time.monotonic() + 15

@@ -82,25 +82,59 @@ class System:
             self.prepare(access)
 
     def serve(self) -> None:
-        """Run until told to stop; the first start of a demo also plays its history in."""
+        """Run until told to stop; the first start of a demo also makes its data."""
         began = time.monotonic()
         with supervisor.sole(self.data):
             self._keep_mode()
             first = not (self.data.stamps / "started").exists()
-            supervisor.end_leftovers(self.data, say)
-            self._ports_are_free()
-            run = supervisor.Supervisor(self.data, None if self.elsewhere else self.engine, say=say)
-            try:
-                if not self.elsewhere:
-                    self.engine.start(attached=True)
-                access = env.access(self.data, self.engine)
-                self.prepare(access)
+            with self._supervised() as (run, access):
                 logins = self._seed(access) if self._has("demo") else []
-            except BaseException:
-                run.end()
-                raise
+                run.run(lambda: self._ready(began, first, logins))
+
+    def play(self, *arguments: str) -> int:
+        """Serve (best on a fresh folder) while one management command plays against it; returns its exit code.
+
+        The command is given `--url`, the site's address.
+        """
+        player: list[subprocess.Popen[bytes]] = []
+        self.engine.say = lambda _line: None
+
+        def ready() -> bool:
+            if not _answers(f"{self.address}/"):
+                return False
+            command = [*MANAGE, *arguments, "--url", self.address]
+            player.append(subprocess.Popen(command, env=self.environment(access)))
+            return True
+
+        with supervisor.sole(self.data), self._supervised() as (run, access):
+            run.say = lambda _line: None
+            run.run(ready, lambda: player[0].poll() is not None)
+        if not player:
+            return 1
+        player[0].terminate()
+        return player[0].wait()
+
+    @property
+    def address(self) -> str:
+        """Where the site is served."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @contextmanager
+    def _supervised(self) -> Iterator[tuple[supervisor.Supervisor, Access]]:
+        """A supervisor whose engine answers and is prepared, with its children to be; all ended if the body fails."""
+        supervisor.end_leftovers(self.data, say)
+        self._ports_are_free()
+        run = supervisor.Supervisor(self.data, None if self.elsewhere else self.engine, say=say)
+        try:
+            if not self.elsewhere:
+                self.engine.start(attached=True)
+            access = env.access(self.data, self.engine)
+            self.prepare(access)
             self._add_children(run, self.environment(access))
-            run.run(lambda: self._ready(began, first, logins))
+            yield run, access
+        except BaseException:
+            run.end()
+            raise
 
     def back_up(self, target: Path) -> None:
         """Write one file with the database and the uploaded files."""
@@ -152,14 +186,13 @@ class System:
         run.add("worker", supervisor.worker(), {**environment, "SB_WORKER": "1"}, log=self.demo)
 
     def _ready(self, began: float, first: bool, logins: list[dict[str, Any]]) -> bool:
-        address = f"http://127.0.0.1:{self.port}"
-        if not _answers(f"{address}/"):
+        if not _answers(f"{self.address}/"):
             return False
         (self.data.stamps / "started").touch()
         print()
         _print_table(logins)
         say(f"{'first' if first else 'later'} start: {time.monotonic() - began:.1f} s; logs: {self.data.logs}")
-        say(f"Sourcebridge 源桥 is ready at {address} (Ctrl-C stops it)")
+        say(f"Sourcebridge 源桥 is ready at {self.address} (Ctrl-C stops it)")
         return True
 
 
