@@ -15,11 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from sourcebridge.clock import queries
 from sourcebridge.clock.models import ClockOffset, Deadline, DeadlineState
 from sourcebridge.kit.errors import Refusal
+from sourcebridge.kit.ids import uuid7
 
 logger = logging.getLogger(__name__)
 Executor = Callable[[UUID, datetime], None]
 EXECUTORS: dict[str, Executor] = {}
 ATTEMPTS = 5
+_MET_A_VERB = frozenset({"55P03", "40P01"})  # lock_not_available, deadlock_detected
 
 
 class ClockIsReal(Refusal):
@@ -53,15 +55,22 @@ def executes(kind: str) -> Callable[[Executor], Executor]:
     return register
 
 
+_SET = """
+INSERT INTO clock_deadline (id, kind, subject_id, due_at, zone, state, attempts, error)
+VALUES (%s, %s, %s, %s, %s, 'WAITING', 0, '')
+ON CONFLICT (kind, subject_id) WHERE state = 'WAITING'
+    DO UPDATE SET due_at = excluded.due_at, zone = excluded.zone, attempts = 0, retry_at = NULL, error = ''
+RETURNING id
+"""
+
+
 def set_deadline(*, kind: str, subject_id: UUID, due_at: datetime, zone: str = "Asia/Shanghai") -> Deadline:
     """Let something fall due at an instant (UTC); a waiting deadline of the same kind and subject is moved instead."""
-    deadline, _created = Deadline.objects.update_or_create(
-        kind=kind,
-        subject_id=subject_id,
-        state=DeadlineState.WAITING,
-        defaults={"due_at": due_at, "zone": zone, "attempts": 0, "retry_at": None, "error": ""},
-    )
-    return deadline
+    with connection.cursor() as cursor:
+        cursor.execute(_SET, [uuid7(), kind, subject_id, due_at, zone])
+        row = cursor.fetchone()
+    assert row is not None
+    return Deadline(id=row[0], kind=kind, subject_id=subject_id, due_at=due_at, zone=zone)
 
 
 def withdraw(*, kind: str, subject_id: UUID) -> int:
@@ -74,8 +83,9 @@ def withdraw(*, kind: str, subject_id: UUID) -> int:
 def run_due(*, limit: int = 100) -> int:
     """Execute what is due, earliest first, each in its own transaction; returns how many were executed.
 
-    The deadline row is locked only after the executor's own locks would be free to take: the row is claimed by
-    SKIP LOCKED, so two workers never run the same one. Failures are retried with growing pauses, parked after five.
+    The row is claimed by SKIP LOCKED, so two workers never run the same one. A verb locks its deal first and its
+    deadline later, an executor the other way round: where they meet the executor gives way before PostgreSQL would see
+    a deadlock (1 s), and comes again. Failures are retried with growing pauses, parked after five.
     """
     executed = 0
     for _turn in range(limit):
@@ -90,6 +100,7 @@ def _run_next() -> bool:
     deadline: Deadline | None = None
     try:
         with transaction.atomic():
+            _give_way()
             due = Deadline.objects.filter(state=DeadlineState.WAITING, due_at__lte=moment).exclude(
                 retry_at__gt=timezone.now()
             )
@@ -103,9 +114,19 @@ def _run_next() -> bool:
     except Exception as error:
         if deadline is None:
             raise
+        if getattr(error.__cause__, "sqlstate", "") in _MET_A_VERB:
+            Deadline.objects.filter(pk=deadline.pk, state=DeadlineState.WAITING).update(
+                retry_at=timezone.now() + timedelta(seconds=1)
+            )
+            return True
         logger.exception("deadline %s of %s failed", deadline.kind, deadline.subject_id)
         _postpone(deadline, error)
     return True
+
+
+def _give_way() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '400ms'")
 
 
 def _postpone(deadline: Deadline, error: Exception) -> None:
