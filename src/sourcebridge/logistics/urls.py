@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sourcebridge.logistics import pages
+from sourcebridge.logistics import callbacks, pages
 
 app_name = "logistics"
 urlpatterns = [
@@ -16,4 +16,5 @@ urlpatterns = [
     path("supplier/freight/<uuid:template_id>/retire/", pages.retire_template, name="retire_template"),
     path("deals/<uuid:deal_id>/parcels/", pages.for_deal, name="for_deal"),
     path("parcels/<uuid:shipment_id>/waybill/", pages.change_waybill, name="change_waybill"),
+    path("callbacks/kuaidi100/<str:token>/", callbacks.kuaidi100, name="kuaidi100"),
 ]

@@ -14,6 +14,7 @@ from sourcebridge.logistics.services.shipments import (
     record_scans,
     ship,
 )
+from sourcebridge.logistics.services.subscriptions import subscribe, take_push
 
 __all__ = [
     "SILENCE",
@@ -32,4 +33,6 @@ __all__ = [
     "save_address",
     "save_template",
     "ship",
+    "subscribe",
+    "take_push",
 ]
