@@ -95,7 +95,7 @@ def database(url: str, **options: Any) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(query.get("host", parts.hostname or "")),
         "PORT": str(parts.port or query.get("port", "")),
-        "OPTIONS": options,
+        "OPTIONS": {name: unquote(value) for name, value in query.items() if name not in {"host", "port"}} | options,
     }
 
 
@@ -202,7 +202,7 @@ EMAIL_HOST_USER = env.text("SB_SMTP_USER")
 EMAIL_HOST_PASSWORD = env.text("SB_SMTP_PASSWORD")
 EMAIL_USE_TLS = env.flag("SB_SMTP_TLS", default=True)
 EMAIL_TIMEOUT = 15
-EMAIL_BACKEND = "sourcebridge.messaging.adapters.mailbox.backend.MailboxBackend"
+EMAIL_BACKEND = MAIL_QUEUE = "sourcebridge.messaging.adapters.mailbox.backend.MailboxBackend"
 
 SIMULATORS_URL = env.text("SB_SIMULATORS_URL")
 OUTGOING_ALLOWED = [urlsplit(SIMULATORS_URL).netloc] if SIMULATORS_URL else []
@@ -221,6 +221,11 @@ KUAIDI100 = {
         "SB_KUAIDI100_POLL_URL",
         f"{SIMULATORS_URL}/kuaidi100/poll" if SIMULATORS_URL else "https://poll.kuaidi100.com/poll",
     ),
+}
+BANK_TRANSFER = {
+    "holder": env.text("SB_BANK_HOLDER", "源桥托管资金专户 Sourcebridge escrow (demo)"),
+    "bank": env.text("SB_BANK_NAME", "示范银行绍兴柯桥支行 Demo Bank, Keqiao branch"),
+    "number": env.text("SB_BANK_NUMBER", "0000 0000 0000 0000 001"),
 }
 LEDGER_HEAD_FILE = DATA / "ledger-head.txt"
 

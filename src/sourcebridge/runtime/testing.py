@@ -32,6 +32,7 @@ HOME = Path(tempfile.gettempdir()) / f"sourcebridge-test-{os.getuid()}"
 os.environ["SB_TESTING"] = "1"
 os.environ["SB_DATA"] = str(HOME / f"site-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
 os.environ.pop("SB_DEMO", None)
+prepare.messages()
 
 KEPT_TEMPLATES = 4
 QUICK = {
