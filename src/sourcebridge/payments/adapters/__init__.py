@@ -1,0 +1,1 @@
+"""The outside world of payments: one folder per provider behind one contract."""
