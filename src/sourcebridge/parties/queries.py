@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Literal
@@ -59,6 +60,12 @@ def company(company_id: UUID) -> Company:
     return found
 
 
+def find_company(name: str) -> Company | None:
+    """The company registered under exactly this name (in either language), if there is one and only one."""
+    found = Company.objects.filter(models.Q(name=name.strip()) | models.Q(name_en__iexact=name.strip()))[:2]
+    return found[0] if len(found) == 1 and name.strip() else None
+
+
 def companies(ids: Iterable[UUID]) -> dict[UUID, Company]:
     """Companies by id, in one statement; unknown ids are left out."""
     return Company.objects.in_bulk(list(ids))
@@ -100,6 +107,11 @@ def open_invitations(company_id: UUID, *, now: datetime) -> models.QuerySet[Invi
     return rows.select_related("invited_by").order_by("-id")
 
 
+def invitations(company_id: UUID) -> models.QuerySet[Invitation]:
+    """All invitations of a company, closed ones included."""
+    return Invitation.objects.filter(company_id=company_id).select_related("invited_by")
+
+
 def invitation_key(invitation: Invitation) -> str:
     """The unforgeable key in the link of an invitation (signed id, nothing secret is stored)."""
     return signing.Signer(salt=INVITATION_SALT).sign(invitation.id.hex)
@@ -122,6 +134,11 @@ def tokens(*, user_id: UUID, company_id: UUID | None) -> models.QuerySet[ApiToke
     rows = ApiToken.objects.filter(user_id=user_id)
     rows = rows.filter(company_id=company_id) if company_id else rows.filter(company=None)
     return rows.order_by("-created_at")
+
+
+def token_of(secret: str) -> ApiToken | None:
+    """The usable or used-up token of a secret, or None."""
+    return ApiToken.objects.filter(digest=hashlib.sha256(secret.encode()).hexdigest()).first()
 
 
 def licences_visible_to(member: Member) -> models.QuerySet[Licence]:

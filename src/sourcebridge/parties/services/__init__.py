@@ -20,7 +20,9 @@ from sourcebridge.parties.services.licences import (
     withdraw_licence,
 )
 from sourcebridge.parties.services.people import (
+    change_password,
     edit_profile,
+    issue_sign_in_token,
     note_registration,
     register_user,
     request_password_reset,
@@ -34,6 +36,7 @@ __all__ = [
     "IssuedToken",
     "accept_invitation",
     "approve",
+    "change_password",
     "edit_company",
     "edit_profile",
     "expire",
@@ -41,6 +44,7 @@ __all__ = [
     "found_company",
     "found_platform",
     "invite",
+    "issue_sign_in_token",
     "issue_token",
     "leave",
     "note_registration",

@@ -21,7 +21,7 @@ from sourcebridge.kit.locks import locked
 from sourcebridge.parties import queries
 from sourcebridge.parties.adapters.allauth import passwords
 from sourcebridge.parties.errors import MailKeyInvalid, MailTaken, MailUnverified, PasswordWeak
-from sourcebridge.parties.models import User
+from sourcebridge.parties.models import ApiToken, User
 from sourcebridge.parties.services.tokens import IssuedToken, issue_token
 
 SIGN_IN_DAYS = 30
@@ -115,9 +115,29 @@ def sign_in(
         raise NotFound
     wanted = company_id or user.current_company_id
     chosen = wanted if wanted in rows else next(iter(sorted(rows)), None)
-    return issue_token(
-        user_id=user.id, company_id=chosen, name="sign-in", scopes=["*"],
-        expires_at=timezone.now() + timedelta(days=SIGN_IN_DAYS), now=now,
+    return issue_sign_in_token(user_id=user.id, company_id=chosen, now=now)
+
+
+def issue_sign_in_token(*, user_id: UUID, company_id: UUID | None, now: datetime) -> IssuedToken:
+    """The token of a person who has just proven who they are: all rights of their roles, for 30 real days."""
+    ends = timezone.now() + timedelta(days=SIGN_IN_DAYS)
+    return issue_token(user_id=user_id, company_id=company_id, name="sign-in", expires_at=ends, now=now)
+
+
+@transaction.atomic
+def change_password(*, request: HttpRequest, user_id: UUID, current: str, new: str, now: datetime) -> None:
+    """Set another password over the API; all tokens of the person end. Raises SignInRefused, PasswordWeak.
+
+    Failed attempts count like those of signing in.
+    """
+    user = passwords.reauthenticated(request, user=locked(User, user_id), password=current)
+    check_password(new, user)
+    user.set_password(new)
+    user.save(update_fields=["password"])
+    ended = ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
+    audit.record(
+        verb="parties.password.changed", subject=user, by=By(Actor.PERSON, user.id, None, str(user)), at=now,
+        tokens_ended=ended,
     )  # fmt: skip
 
 

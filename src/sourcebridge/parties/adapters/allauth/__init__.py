@@ -16,6 +16,7 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.core.mail import get_connection
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
@@ -58,7 +59,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         site = SimpleNamespace(name=SITE_NAME, domain=urlsplit(settings.PUBLIC_URL).netloc)
         language = queries.language_of(email) or translation.get_language() or settings.LANGUAGE_CODE
         with translation.override(language):
-            self.render_mail(template_prefix, email, {"email": email, "current_site": site, **context}).send()
+            mail = self.render_mail(template_prefix, email, {"email": email, "current_site": site, **context})
+        mail.connection = get_connection(settings.MAIL_QUEUE)
+        mail.send()
 
     def get_email_confirmation_url(self, request: HttpRequest | None, emailconfirmation: Any) -> str:
         """The link that verifies a mail address."""

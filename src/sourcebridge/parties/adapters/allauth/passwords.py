@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+from typing import Any
+
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ResetPasswordForm
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
@@ -27,18 +31,31 @@ def checked(request: HttpRequest, *, email: str, password: str, code: str) -> Us
         raise TooManyAttempts from None
     if not isinstance(user, User) or not user.is_active:
         raise SignInRefused
-    factors = {row.type: row for row in Authenticator.objects.filter(user=user)}
-    if not factors:
-        return user
-    if not code:
-        raise CodeNeeded
+    _check_second_step(adapter, user, code, email)
+    return user
+
+
+def reauthenticated(request: HttpRequest, *, user: User, password: str) -> User:
+    """The same person once more, by password; raises SignInRefused, TooManyAttempts."""
     try:
-        adapter.pre_authenticate(request, email=email)
+        found = get_adapter().authenticate(request, email=user.email, password=password)
     except ValidationError:
         raise TooManyAttempts from None
-    if not _code_fits(factors, code):
-        raise CodeWrong
+    if found is None or found.pk != user.pk:
+        raise SignInRefused
     return user
+
+
+def _check_second_step(adapter: Any, user: User, code: str, email: str) -> None:
+    factors = {row.type: row for row in Authenticator.objects.filter(user=user)}
+    if not factors:
+        return
+    if not code:
+        raise CodeNeeded
+    if not _code_fits(factors, code):
+        with contextlib.suppress(ValidationError):
+            adapter.pre_authenticate(context.request, email=email)  # counts as a failed attempt
+        raise CodeWrong
 
 
 def _code_fits(factors: dict[str, Authenticator], code: str) -> bool:
