@@ -108,7 +108,8 @@ class Supervisor:
     def run(self, ready: Callable[[], bool], done: Callable[[], bool] = lambda: False) -> None:
         """Start all, ask `ready` until it is true, watch until SIGINT, SIGTERM or `done`; end all, the engine last."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._stop)
+            if signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self._stop)
         try:
             for child in self.children:
                 child.start()
