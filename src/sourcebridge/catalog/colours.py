@@ -24,7 +24,7 @@ NAMED: tuple[tuple[str, str], ...] = (
     ("黄|yellow|gold|vanilla", "#e3bd55"),
     ("橙|orange|copper|peach", "#cf8456"),
     ("卡其|khaki|camel|tan|驼", "#c2a67d"),
-    ("咖|棕|褐|brown|chocolate|leather|wood|antique|bedside", "#7d5b43"),
+    ("咖|棕|褐|brown|chocolate|leather|wood|wooden|antique|bedside|cardboard", "#7d5b43"),
     ("雾紫|lilac|lavender", "#cfc0d4"),
     ("紫|purple|violet", "#75578b"),
     ("银|silver|metal|steel", "#aeb4ba"),

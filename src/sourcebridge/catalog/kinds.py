@@ -9,7 +9,7 @@ from sourcebridge.catalog.models import Category
 _WORDS: tuple[tuple[Category, str], ...] = (
     (Category.LIGHT, r"light\b(?! (blue|grey|green|weight))|lamp|candle|灯|蜡烛"),
     (Category.BEDDING, r"pillow|cushion|bed ?clothes|bedding|blanket|duvet|枕|床品|毯|靠垫"),
-    (Category.FURNITURE, r"sofa|couch|chair|table|drawer|bean ?bag|cabinet|shelf|fence|slats|沙发|椅|桌|柜|架"),
+    (Category.FURNITURE, r"sofa|couch|chair|\btable|drawer|bean ?bag|cabinet|shelf|fence|slats|沙发|椅|桌|柜|架"),
     (Category.TOOL, r"trowel|watering can|tool|hammer|scissors|工具|铲|水壶"),
     (Category.POT, r"\bpots?\b|planter|vase|plant|花盆|花瓶|绿植"),
     (Category.SHOE, r"shoe|sneaker|boot|high tops|sandal|鞋|靴"),

@@ -3,6 +3,7 @@
 from sourcebridge.catalog.queries.desk import (
     agreed_prices_of,
     import_items,
+    import_run,
     imports_of,
     own_product,
     picture,
@@ -12,19 +13,25 @@ from sourcebridge.catalog.queries.desk import (
 )
 from sourcebridge.catalog.queries.drafts import draft_of
 from sourcebridge.catalog.queries.offers import lines_for, listing, offer, visible_to
+from sourcebridge.catalog.queries.rows import agreed_rows, desk_rows, drawn_subject, pictures_of
 from sourcebridge.catalog.queries.words import Words, words_of
 
 __all__ = [
     "Words",
     "agreed_prices_of",
+    "agreed_rows",
+    "desk_rows",
     "draft_of",
+    "drawn_subject",
     "import_items",
+    "import_run",
     "imports_of",
     "lines_for",
     "listing",
     "offer",
     "own_product",
     "picture",
+    "pictures_of",
     "products_of",
     "shop_of",
     "visible_to",

@@ -78,6 +78,14 @@ def imports_of(company_id: UUID) -> QuerySet[ImportRun]:
     return ImportRun.objects.filter(shop__company_id=company_id).select_related("shop").order_by("-uploaded_at", "-id")
 
 
+def import_run(company_id: UUID, run_id: UUID) -> ImportRun:
+    """An import of the company's own shop; raises NotFound."""
+    run = imports_of(company_id).filter(pk=run_id).first()
+    if run is None:
+        raise NotFound
+    return run
+
+
 def import_items(run_id: UUID, *, verdict: str = "") -> QuerySet[ImportItem]:
     """The products of an imported file in the file's order."""
     found = ImportItem.objects.filter(run_id=run_id).order_by("first_row")

@@ -2,10 +2,11 @@
 
 from sourcebridge.catalog.services.agreed import end_agreed_price, set_agreed_price
 from sourcebridge.catalog.services.goods import create_product, edit_product, open_shop, publish, rename_shop, withdraw
-from sourcebridge.catalog.services.imports import answer, apply_chunk, cancel, fail, resume, start, upload
+from sourcebridge.catalog.services.imports import LARGEST_FILE, answer, apply_chunk, cancel, fail, resume, start, upload
 from sourcebridge.catalog.services.pictures import add_picture, keep_fetched, mark_unreachable, remove_picture
 
 __all__ = [
+    "LARGEST_FILE",
     "add_picture",
     "answer",
     "apply_chunk",

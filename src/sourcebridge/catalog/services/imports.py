@@ -15,6 +15,7 @@ from sourcebridge.catalog.adapters import shopify
 from sourcebridge.catalog.errors import FileUnreadable
 from sourcebridge.catalog.intake import Answers
 from sourcebridge.catalog.models import ImportItem, ImportRun, Verdict
+from sourcebridge.catalog.queries import intake as intake_queries
 from sourcebridge.catalog.services import intake_items
 from sourcebridge.catalog.services.goods import open_shop
 from sourcebridge.catalog.states import IMPORT_RUN, ImportState
@@ -133,7 +134,7 @@ def apply_chunk(*, run_id: UUID, now: datetime, size: int = CHUNK) -> bool:
     if len(waiting) == size:
         return True
     run.ended_at = now
-    tally = intake_items.tally(run.id)
+    tally = {verdict.lower(): count for verdict, count in intake_queries.tally(run.id).items() if verdict != Verdict.UNKNOWN}
     fact = events.ImportApplied(at=now, import_run_id=run.id, company_id=company_id, **tally)
     audit.move(row=run, table=IMPORT_RUN, name="finish", by=SYSTEM, at=now, fact=fact, save=("ended_at",), **tally)
     return False

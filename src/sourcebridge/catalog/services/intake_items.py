@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
-
 from django.db import OperationalError, transaction
 from procrastinate.contrib.django import app as jobs
 
@@ -78,12 +75,6 @@ def apply(run: ImportRun, items: Sequence[ImportItem], by: By, now: datetime) ->
             item.problems = [*item.problems, {"row": item.first_row, "field": "", "value": "", "reason": "unexpected"}]
         item.applied = True
     ImportItem.objects.bulk_update(items, ["verdict", "changes", "problems", "product", "applied"])
-
-
-def tally(run_id: UUID) -> dict[str, int]:
-    """How many products were created, changed, unchanged and failed."""
-    counted = Counter(ImportItem.objects.filter(run_id=run_id).values_list("verdict", flat=True))
-    return {verdict.lower(): counted[verdict] for verdict in ("CREATED", "CHANGED", "UNCHANGED", "FAILED")}
 
 
 def _existing(run: ImportRun, items: Sequence[ImportItem]) -> dict[str, Product]:

@@ -1,0 +1,1 @@
+"""Pages of the catalogue: the supplier's desk, forms, imports; pictures."""

@@ -1,0 +1,115 @@
+"""The supplier's list of goods: filter, bulk acts, export; the shop's name."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from sourcebridge.catalog import drafts, queries, services
+from sourcebridge.catalog.forms import ShopForm
+from sourcebridge.catalog.states import ProductState
+from sourcebridge.clock import queries as clock
+from sourcebridge.kit import csvfile, paging
+from sourcebridge.kit.actors import Actor
+from sourcebridge.kit.errors import Refusal
+from sourcebridge.parties import access
+from sourcebridge.parties.member import Member
+from sourcebridge.parties.permissions import Permission
+from sourcebridge.shell import parts
+
+TONES: dict[str, parts.Tone] = {"DRAFT": "neutral", "PUBLISHED": "good", "WITHDRAWN": "due"}
+PAGE = 50
+
+
+@access.page(Permission.PRODUCT_EDIT)
+def desk(request: HttpRequest) -> HttpResponseBase:
+    """The company's goods in every state."""
+    acting = access.member_of(request)
+    if request.method == "POST":
+        return _bulk(request, acting)
+    state, q = _filter(request)
+    found = queries.products_of(acting.company, state=state, q=q).order_by()
+    rows, following = paging.page_of(found, cursor=request.GET.get("cursor", ""), limit=PAGE)
+    tabs = [
+        parts.NavItem(label, reverse("catalog:desk") + (f"?{urlencode({'state': value})}" if value else ""), state == value)
+        for value, label in [("", _("All")), *ProductState.choices]
+    ]
+    context: dict[str, Any] = {
+        "rows": queries.desk_rows(rows, language=get_language()),
+        "tabs": tabs,
+        "q": q,
+        "state": state,
+        "tones": TONES,
+        "shop": queries.shop_of(acting.company),
+        "next_url": f"?{urlencode({'state': state, 'q': q, 'cursor': following})}" if following else "",
+        "query": urlencode({"state": state, "q": q}),
+    }
+    return render(request, "catalog/desk.html", context)
+
+
+def _filter(request: HttpRequest) -> tuple[str, str]:
+    state = request.GET.get("state", "")
+    return state if state in ProductState.values else "", request.GET.get("q", "").strip()[:80]
+
+
+def _bulk(request: HttpRequest, acting: Member) -> HttpResponseBase:
+    verb = services.publish if request.POST.get("act") == "publish" else services.withdraw
+    done = 0
+    for text in request.POST.getlist("chosen")[:PAGE]:
+        try:
+            verb(company_id=acting.company, product_id=UUID(text), by=acting.by(Actor.SUPPLIER), now=clock.now())
+            done += 1
+        except ValueError:
+            continue
+        except Refusal as refusal:
+            messages.warning(request, refusal.text)
+    if done:
+        messages.success(request, ngettext("%(count)d product changed.", "%(count)d products changed.", done) % {"count": done})
+    return redirect(request.get_full_path())
+
+
+@require_GET
+@access.page(Permission.PRODUCT_VIEW)
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The goods of the filter as CSV, one row per SKU."""
+    acting = access.member_of(request)
+    state, q = _filter(request)
+    header = ["Handle", "State", "Title zh", "Title en", "SKU", "Options", "Unit", "Currency", "Price ladder", "MOQ",
+              "Batch multiple", "Dispatch hours", "Weight g", "Barcode"]  # fmt: skip
+
+    def lines() -> Any:
+        for product in queries.products_of(acting.company, state=state, q=q):
+            draft = queries.draft_of(product)
+            for sku in draft.skus:
+                yield [
+                    draft.handle, product.state, draft.titles.get("zh-hans", ""), draft.titles.get("en", ""), sku.code,
+                    " / ".join(value for _name, value in sku.options), draft.unit, draft.currency,
+                    drafts.ladder_text(sku.tiers or draft.tiers), drafts.plain(draft.moq),
+                    drafts.plain(draft.batch_multiple), draft.dispatch_hours,
+                    "" if sku.weight_g is None else drafts.plain(sku.weight_g), sku.barcode,
+                ]  # fmt: skip
+
+    return csvfile.download("goods.csv", header, lines())
+
+
+@access.page(Permission.PRODUCT_EDIT)
+def shop(request: HttpRequest) -> HttpResponseBase:
+    """What the shop is called."""
+    acting = access.member_of(request)
+    by, now = acting.by(Actor.SUPPLIER), clock.now()
+    row = services.open_shop(company_id=acting.company, by=by, now=now)
+    form = ShopForm(request.POST or None, initial={"name": row.name, "name_en": row.name_en, "freight_note": row.freight_note})
+    if request.method == "POST" and form.is_valid():
+        services.rename_shop(company_id=acting.company, by=by, now=now, **form.cleaned_data)
+        messages.success(request, _("The shop was renamed."))
+        return redirect("catalog:desk")
+    return render(request, "catalog/shop.html", {"form": form, "shop": row}, status=422 if form.errors else 200)

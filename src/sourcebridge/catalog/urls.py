@@ -1,0 +1,23 @@
+"""Addresses of the catalogue. The buyer's pages of goods belong to the doors."""
+
+from django.urls import path
+
+from sourcebridge.catalog.pages import agreed, desk, imports, pictures, product
+
+app_name = "catalog"
+urlpatterns = [
+    path("goods/picture/<uuid:subject_id>.svg", pictures.drawn, name="drawn"),
+    path("goods/pictures/<uuid:picture_id>/<slug:digest>", pictures.picture, name="picture"),
+    path("supplier/goods/", desk.desk, name="desk"),
+    path("supplier/goods/export.csv", desk.export, name="export"),
+    path("supplier/shop/", desk.shop, name="shop"),
+    path("supplier/goods/new/", product.new, name="new"),
+    path("supplier/goods/<uuid:product_id>/", product.edit, name="edit"),
+    path("supplier/goods/<uuid:product_id>/preview/", product.preview, name="preview"),
+    path("supplier/goods/<uuid:product_id>/pictures/", pictures.manage, name="pictures"),
+    path("supplier/goods/<uuid:product_id>/prices/", agreed.agreed, name="agreed"),
+    path("supplier/import/", imports.imports, name="imports"),
+    path("supplier/import/<uuid:run_id>/", imports.run, name="import"),
+    path("supplier/import/<uuid:run_id>/progress/", imports.progress, name="import_progress"),
+    path("supplier/import/<uuid:run_id>/failures.csv", imports.failures, name="import_failures"),
+]

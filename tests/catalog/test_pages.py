@@ -1,0 +1,110 @@
+"""The supplier's desk in the browser's shoes."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from sourcebridge.catalog import queries, services
+from sourcebridge.catalog.models import ImportRun, Product
+from sourcebridge.parties.models import Company, Membership, User
+from tests.catalog.conftest import NOW, supplier_by
+from tests.catalog.test_imports import LOOK_ALIKE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def seller(factory: Company, client: Client) -> Client:
+    user = User.objects.create_user("lin@example.test", name="林", language="zh-hans")
+    Membership.objects.create(user=user, company=factory, roles=["OWNER"])
+    client.force_login(user)
+    return client
+
+
+FORM = {
+    "title_zh": "全棉斜纹", "title_en": "Cotton twill", "description_zh": "", "description_en": "", "handle": "",
+    "category": "FABRIC", "language": "zh-hans", "unit": "MTR", "currency": "CNY", "moq": "1", "batch_multiple": "10",
+    "dispatch_hours": "24", "deduct_on": "ON_ORDER", "tier_min": ["1", "50", ""], "tier_price": ["12", "10.50", ""],
+    "option_name_1": "颜色", "sku_option_1": ["藏青 #19", "黑 #20"], "sku_option_2": ["", ""], "sku_option_3": ["", ""],
+    "sku_id": ["", ""], "sku_code": ["", ""], "sku_weight": ["180", ""], "sku_barcode": ["", ""], "sku_price": ["", "11"],
+    "sku_active": ["yes", "yes"],
+}  # fmt: skip
+
+
+class TestProductForm:
+    def test_makes_edits_and_publishes_goods(self, seller: Client, factory: Company) -> None:
+        assert seller.get("/supplier/goods/new/").status_code == 200
+        answer = seller.post("/supplier/goods/new/", FORM)
+        assert answer.status_code == 302, answer.content.decode()
+        product = Product.objects.get()
+        assert product.handle == "全棉斜纹"
+        page = seller.get(answer["Location"])
+        assert page.status_code == 200
+        assert "藏青 #19" in page.content.decode()
+        assert seller.post(answer["Location"], {"move": "publish"}).status_code == 302
+        product.refresh_from_db()
+        assert product.state == "PUBLISHED"
+        for path in ("", "preview/", "prices/"):
+            assert seller.get(f"{answer['Location']}{path}").status_code == 200
+        assert seller.get("/supplier/goods/").status_code == 200
+        assert b"twill" in seller.get("/supplier/goods/export.csv").content
+
+    def test_adds_a_row_without_script_and_keeps_what_was_typed(self, seller: Client) -> None:
+        page = seller.post("/supplier/goods/new/", {**FORM, "add_tier": "1"}).content.decode()
+        assert page.count('name="tier_min"') == 4
+        assert "全棉斜纹" in page
+        assert not Product.objects.exists()
+
+    def test_says_at_the_field_what_is_wrong(self, seller: Client) -> None:
+        answer = seller.post("/supplier/goods/new/", {**FORM, "title_zh": "", "tier_price": ["12", "x", ""]})
+        assert answer.status_code == 422
+        assert not Product.objects.exists()
+
+
+class TestImportPages:
+    def test_walk_from_file_to_report(self, seller: Client) -> None:
+        assert seller.get("/supplier/import/").status_code == 200
+        file = SimpleUploadedFile("p.csv", LOOK_ALIKE.encode())
+        place = seller.post("/supplier/import/", {"file": file})["Location"]
+        assert "文件" in seller.get(place).content.decode()
+        answers = {
+            "move": "answer", "currency": "CNY", "unit": "C62", "moq": "1", "batch_multiple": "1", "language": "en",
+            "dispatch_hours": "48", "deduct_on": "ON_ORDER", "weight_g": "", "stock": "NEW", "publish": "AS_FILE",
+        }  # fmt: skip
+        assert seller.post(place, answers).status_code == 302
+        assert "clay-pot" in seller.get(place).content.decode()
+        assert not Product.objects.exists()
+        assert seller.post(place, {"move": "apply"}).status_code == 302
+        run = ImportRun.objects.get()
+        assert 'hx-get' in seller.get(f"{place}progress/").content.decode()
+        services.apply_chunk(run_id=run.id, now=NOW)
+        assert seller.get(place).status_code == 200
+        assert seller.get(f"{place}failures.csv").status_code == 200
+        assert {p.state for p in Product.objects.all()} == {"PUBLISHED"}
+
+
+class TestPictures:
+    def test_drawn_picture_is_svg_without_script(self, client: Client, twill: Product) -> None:
+        answer = client.get(f"/goods/picture/{twill.id}.svg")
+        assert answer["Content-Type"] == "image/svg+xml"
+        assert answer.content.startswith(b"<svg")
+        assert b"<script" not in answer.content
+        assert answer["X-Content-Type-Options"] == "nosniff"
+
+    def test_uploaded_picture_is_served_by_its_hash(self, seller: Client, client: Client, twill: Product) -> None:
+        import io
+
+        from PIL import Image
+
+        out = io.BytesIO()
+        Image.new("RGB", (40, 40), "#1f3656").save(out, "PNG")
+        file = SimpleUploadedFile("x.png", out.getvalue())
+        assert seller.post(f"/supplier/goods/{twill.id}/pictures/", {"pictures": [file]}).status_code == 302
+        [row] = queries.pictures_of(twill.id)
+        answer = client.get(row.url)
+        assert answer.status_code == 200
+        assert "immutable" in answer["Cache-Control"]
+        assert client.get(row.url[:-4] + "0000").status_code == 404
+        assert supplier_by  # the cast is shared
