@@ -24,12 +24,17 @@ class AccountRef:
     @property
     def id(self) -> uuid.UUID:
         """The account's primary key, derived from its code."""
-        return uuid.uuid5(_NAMES, self.code)
+        return id_of(self.code)
 
     @property
     def floored(self) -> bool:
         """Whether the database keeps it from going below zero."""
         return self.kind == Kind.LIABILITY
+
+
+def id_of(code: str) -> uuid.UUID:
+    """The primary key that belongs to a code."""
+    return uuid.uuid5(_NAMES, code)
 
 
 def _of(kind: Kind, owner: str, currency: str, *path: str) -> AccountRef:

@@ -83,6 +83,7 @@ class Entry(WrittenOnce):
         indexes = [
             models.Index(fields=["deal_id", "at"], condition=models.Q(deal_id__isnull=False), name="entry_by_deal"),
             models.Index(fields=["subject"], name="entry_by_subject"),
+            models.Index(fields=["posted_at"], name="entry_by_posting"),
         ]
         constraints = [models.CheckConstraint(condition=models.Q(why__in=sorted(Why.values)), name="entry_why")]
 
