@@ -32,6 +32,7 @@ REFUSED = b"failure"
 YUAN = re.compile(r"[0-9]{1,13}(\.[0-9]{1,2})?")
 LARGEST_NOTICE = 100_000
 OWN_NUMBER = re.compile(r"[A-Za-z0-9_]{1,64}")
+SMUGGLED = re.compile(r"&[A-Za-z_]+=")
 
 
 class UnreadableNotice(ProviderError):
@@ -232,11 +233,17 @@ def read_form(body: bytes | str) -> dict[str, str]:
 
 
 def verified(params: Mapping[str, str], keyring: Keyring, *, at: datetime) -> Mapping[str, str]:
-    """Give the parameters back if Alipay signed them; raises ForgedNotice. `at` is the real time of arrival."""
+    """Give the parameters back if Alipay signed them; raises ForgedNotice. `at` is the real time of arrival.
+
+    The signed text does not mark where a value ends, so that "a=1&b=2" may be one parameter or two: a value that holds
+    another parameter is refused. What we send ourselves never holds one (see `_subject`).
+    """
     if params.get("sign_type") != "RSA2":
         raise ForgedNotice("the signature is not of the agreed kind")
     if params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
         raise ForgedNotice("the characters are not of the agreed kind")
+    if any(SMUGGLED.search(value) for value in params.values()):
+        raise ForgedNotice("a value holds another parameter")
     if not keyring.accepts(notice_content(params), params.get("sign", ""), at=at):
         raise ForgedNotice("the signature does not fit")
     return params
