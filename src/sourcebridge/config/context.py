@@ -119,8 +119,12 @@ def _chrome(request: HttpRequest, member: Member | None) -> parts.Chrome:
     )
 
 
+def _missing(*modules: str) -> bool:
+    return any(find_spec(module) is None for module in modules)
+
+
 def _cart_count(member: Member) -> int:
-    if member.company_id is None or not find_spec("sourcebridge.domestic"):
+    if member.company_id is None or _missing("sourcebridge.domestic", "sourcebridge.domestic.queries"):
         return 0
     count: int = import_module("sourcebridge.domestic.queries").cart_count(company_id=member.company_id)
     return count

@@ -129,6 +129,14 @@ def invitation_by_key(key: str) -> Invitation:
     return found
 
 
+def invitation_of(invitation_id: UUID) -> Invitation:
+    """One invitation, for programs of the platform itself; raises NotFound."""
+    found = Invitation.objects.select_related("company", "invited_by").filter(pk=invitation_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def tokens(*, user_id: UUID, company_id: UUID | None) -> models.QuerySet[ApiToken]:
     """A person's keys for programs in one company, newest first, revoked ones included."""
     rows = ApiToken.objects.filter(user_id=user_id)
@@ -154,6 +162,14 @@ def licences_visible_to(member: Member) -> models.QuerySet[Licence]:
 def licence(licence_id: UUID, *, member: Member) -> Licence:
     """One licence this member may read; raises NotFound."""
     found = licences_visible_to(member).filter(pk=licence_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def licence_of(licence_id: UUID) -> Licence:
+    """One licence, for programs of the platform itself; raises NotFound."""
+    found = Licence.objects.select_related("company").filter(pk=licence_id).first()
     if found is None:
         raise NotFound
     return found
