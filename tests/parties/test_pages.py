@@ -11,10 +11,11 @@ from django.urls import reverse
 
 from sourcebridge.audit.models import EventRecord
 from sourcebridge.audit.services import deliver
+from sourcebridge.clock import queries as clock
 from sourcebridge.messaging.models import Mail
 from sourcebridge.parties import queries, services
 from sourcebridge.parties.models import Company, Membership, User
-from tests.parties.conftest import NOW, PASSWORD, by, picture
+from tests.parties.conftest import PASSWORD, by, picture
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +79,7 @@ class TestRegister:
 class TestInvitation:
     def test_registers_from_the_link_and_joins(self, client: Client, supplier: Company, lin: User) -> None:
         services.invite(
-            company_id=supplier.id, email="mei@example.cn", roles=["SALES"], language="en", by=by(lin, supplier), now=NOW
+            company_id=supplier.id, email="mei@example.cn", roles=["SALES"], language="en", by=by(lin, supplier), now=clock.now()
         )
         deliver_all()
         mail = Mail.objects.get(to="mei@example.cn")

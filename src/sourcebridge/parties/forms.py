@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import available_timezones
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import SignupForm
 from django import forms
 from django.conf import settings
@@ -45,6 +46,9 @@ class RegisterForm(SignupForm):  # type: ignore[misc]
 
     def save(self, request: HttpRequest) -> Any:
         """Store the person and the audit row of it."""
+        adapter = get_adapter()
+        if not adapter.is_email_verified(request, self.cleaned_data["email"]):
+            adapter.unstash_verified_email(request)
         user = super().save(request)
         assert isinstance(user, User)
         services.note_registration(user=user, now=clock.now())
