@@ -16,8 +16,9 @@ from uuid import UUID
 from sourcebridge.inventory.errors import HoardingCap
 from sourcebridge.inventory.models import Pool, Reservation
 from sourcebridge.inventory.states import Klass, ReservationState
-from sourcebridge.kit.quantity import STEP, Quantity
+from sourcebridge.kit.quantity import Quantity, unit_of
 from sourcebridge.parameters import queries as parameters
+from sourcebridge.shell.figures import quantity_text
 
 MEMORY = timedelta(days=1)
 
@@ -58,6 +59,11 @@ def refuse_hoarding(
         if wanted[sku_id] > limit:
             raise HoardingCap(
                 sku=str(sku_id),
-                limit=f"{limit.quantize(STEP).normalize():f} {of_sku[0].unit}",
-                held=str(Quantity(held.get(sku_id, Decimal(0)), of_sku[0].unit)),
+                limit=quantity_text(Quantity(_whole_steps(limit, of_sku[0].unit), of_sku[0].unit)),
+                held=quantity_text(Quantity(held.get(sku_id, Decimal(0)), of_sku[0].unit)),
             )
+
+
+def _whole_steps(amount: Decimal, unit: str) -> Decimal:
+    step = unit_of(unit).step
+    return amount // step * step

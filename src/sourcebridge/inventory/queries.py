@@ -8,11 +8,14 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection, models
-from django.db.models import F, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
 
-from sourcebridge.catalog.models import Sku
+from sourcebridge.catalog.models import Sku, Translation
+from sourcebridge.catalog.queries import words
 from sourcebridge.inventory.models import Movement, MovementKind, Pool, Reservation
 from sourcebridge.inventory.states import ReservationState
+from sourcebridge.kit.errors import NotFound
 from sourcebridge.kit.quantity import Quantity
 
 
@@ -93,19 +96,60 @@ def shipped_not_returned(*, deal_id: UUID) -> dict[tuple[str, UUID], Decimal]:
     return {(row["ref"], row["pool_id"]): -row["total"] for row in rows}
 
 
-def stock_of(company_id: UUID) -> models.QuerySet[Pool]:
-    """The pools of a supplier with SKU, product and site, by product and SKU; `free` is what may be promised."""
-    return (
-        Pool.objects.filter(site__company_id=company_id)
-        .select_related("site", "sku", "sku__product")
-        .annotate(free=F("on_hand") - F("reserved"))
-        .order_by("sku__product__handle", "sku__position", "id")
+def stock_of(company_id: UUID, *, q: str = "", sold_out: bool = False) -> models.QuerySet[Sku]:
+    """A supplier's SKUs, stocked or not, with `on_hand`, `promised` and `free` in the product's unit.
+
+    `q` looks into article numbers, handles and titles; `sold_out` keeps what has nothing left to promise.
+    """
+    rows = (
+        Sku.objects.filter(product__shop__company_id=company_id, active=True)
+        .select_related("product")
+        .annotate(
+            on_hand=Coalesce(_sum_of_pools("on_hand"), Decimal(0)),
+            promised=Coalesce(_sum_of_pools("reserved"), Decimal(0)),
+        )
+        .annotate(free=F("on_hand") - F("promised"))
     )
+    if q:
+        titled = Translation.objects.filter(
+            object_type=words.PRODUCT, object_id=OuterRef("product_id"), field="title", text__icontains=q
+        )
+        rows = rows.filter(Exists(titled) | Q(code__icontains=q) | Q(product__handle__icontains=q))
+    return rows.filter(free__lte=0) if sold_out else rows
+
+
+def own_sku(company_id: UUID, sku_id: UUID) -> Sku:
+    """A SKU of the company with its figures, active or not; raises NotFound."""
+    found = Sku.objects.filter(product__shop__company_id=company_id, pk=sku_id).select_related("product").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def pools_of(sku_ids: Collection[UUID]) -> dict[UUID, list[Pool]]:
+    """The pools of each SKU with their sites, in one statement."""
+    found: dict[UUID, list[Pool]] = {sku_id: [] for sku_id in sku_ids}
+    for pool in Pool.objects.filter(sku_id__in=sku_ids).select_related("site").order_by("id"):
+        found[pool.sku_id].append(pool)
+    return found
+
+
+def own_pool(company_id: UUID, pool_id: UUID) -> Pool:
+    """A pool of the company; raises NotFound."""
+    found = Pool.objects.filter(site__company_id=company_id, pk=pool_id).select_related("site").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def movements_of(sku_id: UUID) -> models.QuerySet[Movement]:
+    """The journal of a SKU over all sites, newest first."""
+    return Movement.objects.filter(pool__sku_id=sku_id).select_related("pool", "pool__site").order_by("-id")
 
 
 def movements(pool_id: UUID) -> models.QuerySet[Movement]:
     """The journal of a pool, newest first."""
-    return Movement.objects.filter(pool_id=pool_id).order_by("-recorded_at", "-id")
+    return Movement.objects.filter(pool_id=pool_id).order_by("-id")
 
 
 _RECONCILE = """
@@ -127,5 +171,5 @@ def reconcile() -> list[Disagreement]:
 
 
 def _sum_of_pools(field: str) -> models.Subquery:
-    pools = Pool.objects.filter(sku=models.OuterRef("pk")).order_by().values("sku")
+    pools = Pool.objects.filter(sku=OuterRef("pk")).order_by().values("sku")
     return models.Subquery(pools.annotate(total=Sum(field)).values("total"))

@@ -18,6 +18,7 @@ from sourcebridge.kit.actors import By
 from sourcebridge.kit.errors import NotFound
 from sourcebridge.kit.locks import locked
 from sourcebridge.kit.quantity import Quantity, UnlikeUnits
+from sourcebridge.shell.figures import quantity_text
 
 MAIN_SITE = "主仓"
 
@@ -90,7 +91,7 @@ def set_counted(
     pool = _locked_own(pool_id, company_id)
     _like(counted, pool)
     if pool.version != expected_version:
-        raise StaleCount(on_hand=str(Quantity(pool.on_hand, pool.unit)), version=pool.version)
+        raise StaleCount(on_hand=quantity_text(Quantity(pool.on_hand, pool.unit)), version=pool.version)
     _covers(pool, counted.amount)
     delta = counted.amount - pool.on_hand
     if not delta:
@@ -121,7 +122,10 @@ def _like(quantity: Quantity, pool: Pool) -> None:
 
 def _covers(pool: Pool, on_hand: Decimal) -> None:
     if on_hand < pool.reserved:
-        raise BelowReserved(reserved=str(Quantity(pool.reserved, pool.unit)), asked=str(Quantity(on_hand, pool.unit)))
+        raise BelowReserved(
+            reserved=quantity_text(Quantity(pool.reserved, pool.unit)),
+            asked=quantity_text(Quantity(on_hand, pool.unit)),
+        )
 
 
 def _book(

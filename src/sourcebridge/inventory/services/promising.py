@@ -20,6 +20,7 @@ from sourcebridge.inventory.states import RESERVATION, Klass, ReservationState
 from sourcebridge.kit.actors import SYSTEM, Actor, By
 from sourcebridge.kit.locks import hold
 from sourcebridge.kit.quantity import Quantity
+from sourcebridge.shell.figures import quantity_text
 
 
 @transaction.atomic
@@ -190,10 +191,10 @@ def _refuse_short(lines: Sequence[ReserveLine], of_sku: dict[UUID, list[Pool]]) 
     if short:
         sku_id, (have, wanted) = next(iter(short.items()))
         raise OutOfStock(
-            fields={str(key): f"{left} / {want}" for key, (left, want) in short.items()},
+            fields={str(key): f"{quantity_text(left)} / {quantity_text(want)}" for key, (left, want) in short.items()},
             sku=str(sku_id),
-            available=str(have),
-            asked=str(wanted),
+            available=quantity_text(have),
+            asked=quantity_text(wanted),
         )
 
 

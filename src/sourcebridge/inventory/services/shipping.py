@@ -20,6 +20,7 @@ from sourcebridge.inventory.states import RESERVATION, ReservationState
 from sourcebridge.kit.actors import Actor, By
 from sourcebridge.kit.locks import hold
 from sourcebridge.kit.quantity import Quantity
+from sourcebridge.shell.figures import quantity_text
 
 
 @transaction.atomic
@@ -40,7 +41,7 @@ def consume(*, deal_id: UUID, lines: Sequence[ShipLine], now: datetime, by: By) 
         wanted = line.quantity
         have = sum((Quantity(row.quantity, pools[row.pool_id].unit) for row in rows), Quantity(Decimal(0), wanted.unit))
         if have < wanted:
-            raise NotReserved(line=line.owner_ref, reserved=str(have), asked=str(wanted))
+            raise NotReserved(line=line.owner_ref, reserved=quantity_text(have), asked=quantity_text(wanted))
         rest = wanted.amount
         for row in rows:
             part = min(rest, row.quantity)
@@ -86,7 +87,7 @@ def restock(*, deal_id: UUID, lines: Sequence[ShipLine], reason: str, now: datet
             (Quantity(amount, pools[key].unit) for key, amount in gone.items()), Quantity(Decimal(0), wanted.unit)
         )
         if have < wanted:
-            raise MoreThanShipped(line=line.owner_ref, shipped=str(have), asked=str(wanted))
+            raise MoreThanShipped(line=line.owner_ref, shipped=quantity_text(have), asked=quantity_text(wanted))
         rest = wanted.amount
         for key, amount in gone.items():
             part = min(rest, amount)
