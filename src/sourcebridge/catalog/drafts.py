@@ -103,7 +103,7 @@ class ProductDraft:
         wrong: dict[str, str] = {}
         if not self.titles.get(self.language, "").strip():
             wrong["title"] = _("Give the goods a name in the language they are described in.")
-        if not HANDLE.fullmatch(self.handle):
+        if not HANDLE.fullmatch(self.handle) and (self.handle or "title" not in wrong):
             wrong["handle"] = _("Use up to 120 letters, digits and hyphens.")
         if not 1 <= self.dispatch_hours <= MOST_HOURS:
             wrong["dispatch_hours"] = _("Choose between 1 hour and 365 days.")

@@ -21,6 +21,7 @@ class Amount(Schema):
     @model_validator(mode="before")
     @classmethod
     def _from_money(cls, value: Any) -> Any:
+        value = getattr(value, "_obj", value)  # ninja wraps what it reads attributes from
         return value.as_json() if isinstance(value, Money) else value
 
     def money(self) -> Money:
@@ -38,6 +39,7 @@ class Price(Schema):
     @model_validator(mode="before")
     @classmethod
     def _from_price(cls, value: Any) -> Any:
+        value = getattr(value, "_obj", value)  # ninja wraps what it reads attributes from
         return value.as_json() if isinstance(value, UnitPrice) else value
 
 
@@ -50,6 +52,7 @@ class Count(Schema):
     @model_validator(mode="before")
     @classmethod
     def _from_quantity(cls, value: Any) -> Any:
+        value = getattr(value, "_obj", value)  # ninja wraps what it reads attributes from
         return value.as_json() if isinstance(value, Quantity) else value
 
     def quantity(self) -> Quantity:

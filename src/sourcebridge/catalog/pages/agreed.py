@@ -23,7 +23,7 @@ from sourcebridge.parties.member import Member
 from sourcebridge.parties.permissions import Permission
 
 
-@access.page(Permission.AGREED_PRICE_EDIT)
+@access.page(Permission.AGREED_PRICE_EDIT, binds=True)
 def agreed(request: HttpRequest, product_id: UUID) -> HttpResponseBase:
     """The promises on one product, and a form for the next."""
     acting = access.member_of(request)

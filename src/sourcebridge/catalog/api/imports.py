@@ -1,0 +1,126 @@
+"""Imports of Shopify's product files: upload, answer, apply, look at the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import File, Router
+from ninja.files import UploadedFile
+
+from sourcebridge.catalog import queries, reasons, services
+from sourcebridge.catalog.models import ImportItem, ImportRun
+from sourcebridge.catalog.queries import intake
+from sourcebridge.catalog.schemas import AnswersIn, ImportItemOut, ImportOut
+from sourcebridge.clock import queries as clock
+from sourcebridge.kit import paging
+from sourcebridge.kit.actors import Actor
+from sourcebridge.kit.schemas import Page
+from sourcebridge.parties import access
+from sourcebridge.parties.permissions import Permission
+
+router = Router()
+
+
+def _out(run: ImportRun) -> dict[str, Any]:
+    done, total, failed = intake.progress(run.id)
+    return {
+        "id": run.id,
+        "file_name": run.file_name,
+        "state": run.state,
+        "encoding": run.encoding,
+        "rows": run.rows,
+        "ignored_columns": run.notes,
+        "answers": run.answers,
+        "tally": intake.tally(run.id),
+        "done": done,
+        "total": total,
+        "failed": failed,
+        "missing_pictures": [picture.source_url for picture in intake.missing_pictures(run.id)],
+        "problem": run.problem,
+    }
+
+
+def _item(item: ImportItem) -> dict[str, Any]:
+    shown = {name: getattr(item, name) for name in ImportItemOut.model_fields}
+    problems = [
+        {"row": p["row"], "field": p["field"], "value": p["value"], "code": p["reason"], "reason": reasons.words(p)}
+        for p in item.problems
+    ]
+    return shown | {"problems": problems}
+
+
+@access.operation(router, "GET", "/imports", Permission.IMPORT_RUN, response=Page[ImportOut])
+def list_imports(request: HttpRequest, cursor: str = "", limit: int = 20) -> Any:
+    """The company's imports, newest first."""
+    found = queries.imports_of(access.member_of(request).company).order_by()
+    rows, following = paging.page_of(found, cursor=cursor, limit=limit)
+    return {"items": [_out(row) for row in rows], "next_cursor": following}
+
+
+@access.operation(router, "POST", "/imports", Permission.IMPORT_RUN, response=ImportOut, status=201)
+def upload_import(request: HttpRequest, file: UploadedFile = File(...)) -> Any:  # noqa: B008
+    """Upload Shopify's product CSV; nothing of the shop changes yet."""
+    acting = access.member_of(request)
+    run = services.upload(
+        company_id=acting.company,
+        file_name=file.name or "products.csv",
+        content=file.read(services.LARGEST_FILE + 1),
+        by=acting.by(Actor.SUPPLIER),
+        now=clock.now(),
+    )
+    return _out(run)
+
+
+@access.operation(router, "GET", "/imports/{run_id}", Permission.IMPORT_RUN, response=ImportOut)
+def read_import(request: HttpRequest, run_id: UUID) -> Any:
+    """One import with its progress."""
+    return _out(queries.import_run(access.member_of(request).company, run_id))
+
+
+@access.operation(router, "GET", "/imports/{run_id}/items", Permission.IMPORT_RUN, response=Page[ImportItemOut])
+def list_import_items(request: HttpRequest, run_id: UUID, verdict: str = "", cursor: str = "", limit: int = 50) -> Any:
+    """The products of the file with what becomes of them and why."""
+    run = queries.import_run(access.member_of(request).company, run_id)
+    found = queries.import_items(run.id, verdict=verdict).order_by()
+    rows, following = paging.page_of(found, cursor=cursor, limit=limit, oldest_first=True)
+    return {"items": [_item(row) for row in rows], "next_cursor": following}
+
+
+@access.operation(router, "POST", "/imports/{run_id}/answer", Permission.IMPORT_RUN, response=ImportOut)
+def answer_import(request: HttpRequest, run_id: UUID, body: AnswersIn) -> Any:
+    """Say what the file cannot, and get the preview."""
+    acting = access.member_of(request)
+    run = services.answer(
+        company_id=acting.company,
+        run_id=run_id,
+        answers=body.answers(),
+        by=acting.by(Actor.SUPPLIER),
+        now=clock.now(),
+    )
+    return _out(run)
+
+
+def _move(request: HttpRequest, run_id: UUID, verb: Callable[..., ImportRun]) -> dict[str, Any]:
+    acting = access.member_of(request)
+    return _out(verb(company_id=acting.company, run_id=run_id, by=acting.by(Actor.SUPPLIER), now=clock.now()))
+
+
+@access.operation(router, "POST", "/imports/{run_id}/apply", Permission.IMPORT_RUN, response=ImportOut)
+def apply_import(request: HttpRequest, run_id: UUID) -> Any:
+    """Apply the previewed file in the background."""
+    return _move(request, run_id, services.start)
+
+
+@access.operation(router, "POST", "/imports/{run_id}/resume", Permission.IMPORT_RUN, response=ImportOut)
+def resume_import(request: HttpRequest, run_id: UUID) -> Any:
+    """Take up a failed import where it stopped."""
+    return _move(request, run_id, services.resume)
+
+
+@access.operation(router, "POST", "/imports/{run_id}/cancel", Permission.IMPORT_RUN, response=ImportOut)
+def cancel_import(request: HttpRequest, run_id: UUID) -> Any:
+    """Stop an import; what was applied stays."""
+    return _move(request, run_id, services.cancel)

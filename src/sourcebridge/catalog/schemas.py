@@ -1,0 +1,257 @@
+"""API shapes of the catalogue. Numbers of amounts, quantities and weights are strings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from sourcebridge.catalog.drafts import ProductDraft, SkuDraft, TierDraft
+from sourcebridge.catalog.intake import Answers
+from sourcebridge.kit.schemas import Count, Price
+
+
+class TierIn(Schema):
+    """One step of a ladder: from `min_quantity` on, `unit_price` per unit."""
+
+    min_quantity: Decimal
+    unit_price: Decimal
+
+    def draft(self) -> TierDraft:
+        """The step as the services take it."""
+        return self.min_quantity, self.unit_price
+
+
+class SkuIn(Schema):
+    """One variant; `options` is a list of [name, value]; tiers of its own replace the product's; weight in grams."""
+
+    options: list[tuple[str, str]] = []
+    code: str = Field("", max_length=80)
+    weight_g: Decimal | None = None
+    barcode: str = Field("", max_length=40)
+    active: bool = True
+    tiers: list[TierIn] = []
+
+    def draft(self) -> SkuDraft:
+        """The variant as the services take it."""
+        return SkuDraft(
+            options=tuple((name, value) for name, value in self.options),
+            code=self.code,
+            weight_g=self.weight_g,
+            barcode=self.barcode,
+            active=self.active,
+            tiers=tuple(tier.draft() for tier in self.tiers),
+        )
+
+
+class ProductIn(Schema):
+    """A whole product; texts are keyed by language code (zh-hans, en)."""
+
+    handle: str = ""
+    titles: dict[str, str]
+    descriptions: dict[str, str] = {}
+    language: str = "zh-hans"
+    category: str = "OTHER"
+    unit: str
+    currency: str = "CNY"
+    moq: Decimal = Decimal(1)
+    batch_multiple: Decimal = Decimal(1)
+    dispatch_hours: int = 48
+    deduct_on: str = "ON_ORDER"
+    option_names: list[str] = []
+    tiers: list[TierIn] = []
+    skus: list[SkuIn] = []
+
+    def draft(self) -> ProductDraft:
+        """The product as the services take it."""
+        own = self.dict(exclude={"tiers", "skus", "option_names"})
+        return ProductDraft(
+            **own,
+            option_names=tuple(self.option_names),
+            tiers=tuple(tier.draft() for tier in self.tiers),
+            skus=tuple(sku.draft() for sku in self.skus) or (SkuDraft(),),
+        )
+
+
+class TierOut(Schema):
+    """One step of a ladder."""
+
+    minimum: Count
+    price: Price
+
+
+class SkuOut(Schema):
+    """One variant as this caller may buy it; weight unknown is null."""
+
+    sku_id: UUID
+    code: str
+    options: dict[str, str]
+    tiers: list[TierOut]
+    per_product: bool
+    agreed: bool
+    weight_g: str | None
+    picture_url: str | None
+    active: bool
+
+
+class OfferOut(Schema):
+    """A product as its page shows it; `translated` False means the title is shown in the original."""
+
+    product_id: UUID
+    shop: str
+    shop_name: str
+    supplier_company_id: UUID
+    supplier_name: str
+    handle: str
+    category: str
+    state: str
+    revision: int
+    title: str
+    translated: bool
+    description: str
+    option_names: list[str]
+    unit: str
+    currency: str
+    moq: Count
+    batch_multiple: Count
+    dispatch_hours: int
+    deduct_on: str
+    tiers: list[TierOut]
+    agreed: bool
+    skus: list[SkuOut]
+    pictures: list[str]
+
+
+class ListedOut(Schema):
+    """A product in a list."""
+
+    product_id: UUID
+    shop: str
+    handle: str
+    title: str
+    moq: Count
+    first: TierOut
+    best: TierOut
+    agreed: bool
+    dispatch_hours: int
+    region: str
+    picture_url: str
+    sku_ids: list[UUID]
+
+
+class ProductOut(Schema):
+    """One of the company's own products."""
+
+    id: UUID
+    handle: str
+    state: str
+    revision: int
+    changed_at: datetime
+    published_at: datetime | None
+
+
+class ShopOut(Schema):
+    """The company's shop."""
+
+    id: UUID
+    name: str
+    name_en: str
+    slug: str
+    freight_note: str
+
+
+class ShopIn(Schema):
+    """What the shop is called."""
+
+    name: str = Field(max_length=120)
+    name_en: str = Field("", max_length=120)
+    freight_note: str = Field("", max_length=200)
+
+
+class AgreedIn(Schema):
+    """A price for one buyer company, named by its id or its exact registered name; `valid_from` empty means now."""
+
+    buyer_company_id: UUID | None = None
+    buyer_name: str = ""
+    sku_id: UUID | None = None
+    min_quantity: Decimal = Decimal(1)
+    unit_price: Decimal
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+
+
+class AgreedOut(Schema):
+    """A price promised to one buyer company."""
+
+    id: UUID
+    product_id: UUID
+    sku_id: UUID | None
+    buyer_company_id: UUID
+    min_quantity: str
+    unit_price: str
+    valid_from: datetime
+    valid_until: datetime | None
+
+
+class PictureOut(Schema):
+    """A picture of a product; `url` is empty until it is stored here."""
+
+    id: UUID
+    url: str
+    state: str
+    source_url: str
+    problem: str
+
+
+class AnswersIn(Schema):
+    """What a Shopify file cannot say; shapes new goods only."""
+
+    currency: str = "CNY"
+    unit: str = "C62"
+    moq: Decimal = Decimal(1)
+    batch_multiple: Decimal = Decimal(1)
+    weight_g: Decimal | None = None
+    dispatch_hours: int = 48
+    deduct_on: str = "ON_ORDER"
+    language: str = "en"
+    stock: str = "NEW"
+    publish: str = "AS_FILE"
+
+    def answers(self) -> Answers:
+        """The answers as the service takes them."""
+        return Answers(**self.dict())
+
+
+class ImportOut(Schema):
+    """An import; `tally` counts products by verdict."""
+
+    id: UUID
+    file_name: str
+    state: str
+    encoding: str
+    rows: int
+    ignored_columns: list[str]
+    answers: dict[str, Any]
+    tally: dict[str, int]
+    done: int
+    total: int
+    failed: int
+    missing_pictures: list[str]
+    problem: str
+
+
+class ImportItemOut(Schema):
+    """One product of a file; `problems` name row, field, value and reason."""
+
+    id: UUID
+    first_row: int
+    handle: str
+    verdict: str
+    product_id: UUID | None
+    changes: list[dict[str, Any]]
+    problems: list[dict[str, Any]]
+    applied: bool
