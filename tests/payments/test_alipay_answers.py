@@ -11,6 +11,7 @@ from sourcebridge.kit.errors import ProviderError, ProviderUnknown
 from sourcebridge.kit.money import Money
 from sourcebridge.payments.adapters.alipay import answers, keys
 from sourcebridge.payments.adapters.alipay.client import AlipayClient
+from sourcebridge.payments.adapters.alipay.keys import Keyring
 from tests.payments import alipay_vectors as vectors
 from tests.payments.alipay_cast import ALIPAY_KEY, AT, CONFIG, RING, STRANGER_KEY
 

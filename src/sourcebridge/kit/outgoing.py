@@ -29,6 +29,7 @@ SECONDS = 10.0
 MOST_BYTES = 2_000_000
 PORTS = frozenset({80, 443})
 FIRST_FREE_PORT = 1024
+LAST_PORT = 65535
 
 INWARD_4 = [
     ipaddress.IPv4Network(network)
@@ -102,7 +103,7 @@ def check(url: str, *, allowed: Collection[str] = (), resolve: Resolver = resolv
     """
     read = _read(url)
     host = read.raw_host.decode("ascii").lower()
-    port = read.port or (443 if read.scheme == "https" else 80)
+    port = read.port if read.port is not None else (443 if read.scheme == "https" else 80)
     shown = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     trusted = shown in {entry.lower() for entry in allowed}
     if not trusted:
@@ -129,7 +130,7 @@ def _read(url: str) -> httpx2.URL:
 
 
 def _judge_name(host: str, port: int) -> None:
-    if port not in PORTS and port < FIRST_FREE_PORT:
+    if port not in PORTS and not FIRST_FREE_PORT <= port <= LAST_PORT:
         raise OutgoingRefused(f"port {port} belongs to another service")
     if "%" in host:
         raise OutgoingRefused("the host is written in code")
