@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from fractions import Fraction
 from functools import total_ordering
 from typing import Any
 
@@ -20,6 +21,7 @@ from sourcebridge.kit.quantity import Quantity, UnlikeUnits
 
 UNIT_PRICE_STEP = Decimal("0.000001")
 LARGEST_MINOR = 10**15
+LARGEST_UNIT_PRICE = 10**12
 
 
 class InexactMoney(Refusal):
@@ -51,6 +53,10 @@ def decimal_from(value: Decimal | int | str) -> Decimal:
     return number
 
 
+def _positive_zero(number: Decimal) -> Decimal:
+    return number or number.copy_abs()
+
+
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class Money:
@@ -65,10 +71,10 @@ class Money:
             number = decimal_from(self.amount)
         except InexactMoney:
             raise InexactMoney(amount=str(self.amount), currency=self.currency, places=places) from None
-        scaled = number.scaleb(places)
-        if scaled != scaled.to_integral_value() or abs(scaled) > LARGEST_MINOR:
+        step = Decimal(1).scaleb(-places)
+        if number.copy_abs() > LARGEST_MINOR * step or number.quantize(step) != number:
             raise InexactMoney(amount=str(self.amount), currency=self.currency, places=places)
-        object.__setattr__(self, "amount", number.quantize(Decimal(1).scaleb(-places)))
+        object.__setattr__(self, "amount", _positive_zero(number.quantize(step)))
 
     @classmethod
     def of(cls, amount: Decimal | int | str, currency: str) -> Money:
@@ -88,7 +94,11 @@ class Money:
     @classmethod
     def rounded(cls, amount: Decimal, currency: str) -> Money:
         """Round half up to the currency's exponent; the one place where money is rounded."""
-        return cls(amount.quantize(Decimal(1).scaleb(-exponent(currency)), rounding=ROUND_HALF_UP), currency)
+        places = exponent(currency)
+        step = Decimal(1).scaleb(-places)
+        if not amount.copy_abs() <= LARGEST_MINOR * step:
+            raise InexactMoney(amount=str(amount), currency=currency, places=places)
+        return cls(amount.quantize(step, rounding=ROUND_HALF_UP), currency)
 
     @classmethod
     def total(cls, amounts: Iterable[Money], currency: str) -> Money:
@@ -136,12 +146,12 @@ class Money:
 
     def split(self, weights: Sequence[int | Decimal]) -> list[Money]:
         """Divide by weights so that the parts sum to the whole (largest remainder, ties to the first)."""
-        total = sum((Decimal(w) for w in weights), Decimal(0))
+        total = sum((Fraction(w) for w in weights), Fraction(0))
         if not weights or total <= 0 or any(w < 0 for w in weights):
             raise ValueError("weights must be non-negative and not all zero")
         sign = -1 if self.minor < 0 else 1
         whole = abs(self.minor)
-        exact = [whole * Decimal(w) / total for w in weights]
+        exact = [whole * Fraction(w) / total for w in weights]
         floors = [int(share) for share in exact]
         by_remainder = sorted(range(len(weights)), key=lambda i: (floors[i] - exact[i], i))
         for index in by_remainder[: whole - sum(floors)]:
@@ -167,10 +177,9 @@ class UnitPrice:
     def __post_init__(self) -> None:
         exponent(self.currency)
         number = decimal_from(self.amount)
-        stepped = number.quantize(UNIT_PRICE_STEP)
-        if stepped != number or number < 0:
+        if number < 0 or number > LARGEST_UNIT_PRICE or number.quantize(UNIT_PRICE_STEP) != number:
             raise InexactMoney(amount=str(self.amount), currency=self.currency, places=6)
-        object.__setattr__(self, "amount", stepped)
+        object.__setattr__(self, "amount", _positive_zero(number.quantize(UNIT_PRICE_STEP)))
 
     def __mul__(self, quantity: Quantity) -> Money:
         if quantity.unit != self.unit:

@@ -91,9 +91,14 @@ class Quantity:
             number = Decimal(self.amount)
         except InvalidOperation:
             raise InexactQuantity(amount=str(self.amount), step=str(unit.step)) from None
-        if not number.is_finite() or abs(number) > LARGEST or number % unit.step != 0:
+        if (
+            not number.is_finite()
+            or number.copy_abs() > LARGEST
+            or number.quantize(STEP) != number
+            or number % unit.step
+        ):
             raise InexactQuantity(amount=str(self.amount), step=str(unit.step))
-        object.__setattr__(self, "amount", number.quantize(STEP))
+        object.__setattr__(self, "amount", number.quantize(STEP) or Decimal("0.000"))
 
     @classmethod
     def of(cls, amount: Decimal | int | str, unit: str) -> Quantity:
