@@ -16,7 +16,8 @@ from sourcebridge.parties import services
 from sourcebridge.parties.models import Company, User
 
 PASSWORD = "lang-und-geheim-7"
-CREDIT_CODE = "91330621MA2BE4DT8Y"
+CREDIT_CODE = "91330621MA2BE4DT83"
+WRONG_CODE = CREDIT_CODE[:-1] + ("1" if CREDIT_CODE[-1] == "0" else "0")
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 
@@ -47,7 +48,9 @@ def lin(person: Callable[..., User]) -> User:
 @pytest.fixture
 def supplier(lin: User) -> Company:
     """A selling company, nothing verified."""
-    return services.found_company(by=lin, name="柯桥源色纺织", name_en="Source Colour", sells=True, region="浙江绍兴", now=NOW)
+    return services.found_company(
+        by=lin, name="柯桥源色纺织", name_en="Source Colour", sells=True, region="浙江绍兴", now=NOW
+    )
 
 
 @pytest.fixture

@@ -42,6 +42,11 @@ class TestRegister:
         assert call(client, "POST", "/verify", {"key": key_of(mail)}).status_code == 200
         assert call(client, "POST", "/verify", {"key": key_of(mail)}).json()["code"] == "mail_key_invalid"
         token = call(client, "POST", "/sign-in", {"email": "lin@example.cn", "password": PASSWORD}).json()["secret"]
-        body = {"name": "柯桥源色", "name_en": "Keqiao Source Colour", "sells": True, "credit_code": "91330621MA2BE4DT8W"}
+        body = {
+            "name": "柯桥源色",
+            "name_en": "Keqiao Source Colour",
+            "sells": True,
+            "credit_code": "91330621MA2BE4DT8W",
+        }
         founded = call(client, "POST", "/companies", body, token=token, key="found-once")
         assert founded.status_code in (201, 422), founded.content

@@ -34,7 +34,9 @@ class TestPages:
          "parties:invitations", "parties:tokens", "parties:licence_submit", "account_email", "account_change_password",
          "mfa_index", "usersessions_list", "account_logout", "messaging:mailbox"],
     )  # fmt: skip
-    def test_open(self, name: str, language: str, supplier: Company, lin: User, signed_in: Callable[[User], Client]) -> None:
+    def test_open(
+        self, name: str, language: str, supplier: Company, lin: User, signed_in: Callable[[User], Client]
+    ) -> None:
         lin.language = language
         lin.save()
         answer = signed_in(lin).get(reverse(name))
@@ -79,7 +81,12 @@ class TestRegister:
 class TestInvitation:
     def test_registers_from_the_link_and_joins(self, client: Client, supplier: Company, lin: User) -> None:
         services.invite(
-            company_id=supplier.id, email="mei@example.cn", roles=["SALES"], language="en", by=by(lin, supplier), now=clock.now()
+            company_id=supplier.id,
+            email="mei@example.cn",
+            roles=["SALES"],
+            language="en",
+            by=by(lin, supplier),
+            now=clock.now(),
         )
         deliver_all()
         mail = Mail.objects.get(to="mei@example.cn")
@@ -98,10 +105,21 @@ class TestInvitation:
 
 class TestLicence:
     def test_goes_from_upload_to_mark(
-        self, media: None, supplier: Company, lin: User, platform: Company, operator: User, signed_in: Callable[[User], Client]
+        self,
+        media: None,
+        supplier: Company,
+        lin: User,
+        platform: Company,
+        operator: User,
+        signed_in: Callable[[User], Client],
     ) -> None:
         client = signed_in(lin)
-        form = {"kind": "BUSINESS_LICENCE", "claimed_name": supplier.name, "claimed_number": "91330621MA2BE4DT8", "document": picture()}
+        form = {
+            "kind": "BUSINESS_LICENCE",
+            "claimed_name": supplier.name,
+            "claimed_number": "91330621MA2BE4DT8",
+            "document": picture(),
+        }
         wrong = client.post(reverse("parties:licence_submit"), form)
         assert wrong.status_code == 422
         form |= {"claimed_number": "91110108551385082Q", "document": picture()}
@@ -115,7 +133,12 @@ class TestLicence:
         assert client.get(place).status_code == 200
         assert client.post(place, {"act": "start_review"}).status_code == 302
         assert client.post(place, {"act": "reject", "reason": ""}).status_code == 422
-        approve = {"act": "approve", "verified_name": supplier.name, "verified_number": "91110108551385082Q", "valid_until": "2036-01-31"}
+        approve = {
+            "act": "approve",
+            "verified_name": supplier.name,
+            "verified_number": "91110108551385082Q",
+            "valid_until": "2036-01-31",
+        }
         assert client.post(place, approve).status_code == 302, client.post(place, approve).content.decode()
         assert queries.verification(supplier.id)[0].state == "verified"
         deliver_all()
@@ -132,5 +155,10 @@ class TestTokens:
         assert secret[0] not in client.get(reverse("parties:tokens")).content.decode()
         seen = Client().get("/api/v1/company/members", headers={"Authorization": f"Bearer {secret[0]}"})
         assert seen.status_code == 200, seen.content
-        refused = Client().post("/api/v1/tokens", {"name": "x"}, content_type="application/json", headers={"Authorization": f"Bearer {secret[0]}"})
+        refused = Client().post(
+            "/api/v1/tokens",
+            {"name": "x"},
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {secret[0]}"},
+        )
         assert refused.status_code == 403
