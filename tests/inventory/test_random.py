@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -62,7 +63,7 @@ class Stock(RuleBasedStateMachine):
             self.transaction.__exit__(None, None, None)
 
     @property
-    def now(self) -> object:
+    def now(self) -> datetime:
         return NOW + self.tick * HALF_HOUR
 
     def free(self, sku: int) -> int:
@@ -71,11 +72,11 @@ class Stock(RuleBasedStateMachine):
     def pick(self, index: int) -> Promise:
         return self.promises[index % len(self.promises)]
 
-    def tries(self, act: object, refusal: type[Refusal], allowed: bool) -> bool:
+    def tries(self, act: Callable[[], object], refusal: type[Refusal], allowed: bool) -> bool:
         """Run a verb; it must succeed exactly when the model allows it."""
         try:
             with transaction.atomic():
-                act()  # type: ignore[operator]
+                act()
         except refusal:
             assert not allowed
             return False
@@ -88,8 +89,8 @@ class Stock(RuleBasedStateMachine):
         done = self.tries(
             lambda: services.reserve(
                 lines=[ReserveLine(self.skus[sku].id, metres(size), promise.line)], deal_id=promise.deal,
-                company_id=company().id, klass=klass, now=self.now,  # type: ignore[arg-type]
-                expires_at=self.now + wait * HALF_HOUR if klass == Klass.SOFT else None,  # type: ignore[operator]
+                company_id=company().id, klass=klass, now=self.now,
+                expires_at=self.now + wait * HALF_HOUR if klass == Klass.SOFT else None,
             ),
             OutOfStock,
             self.free(sku) >= size,
@@ -105,7 +106,7 @@ class Stock(RuleBasedStateMachine):
         if self.tries(
             lambda: services.secure(
                 lines=[ReserveLine(self.skus[promise.sku].id, metres(size), promise.line)], deal_id=promise.deal,
-                company_id=company().id, now=self.now,  # type: ignore[arg-type]
+                company_id=company().id, now=self.now,
             ),
             OutOfStock,
             lack == 0 or self.free(promise.sku) >= lack,
@@ -121,7 +122,7 @@ class Stock(RuleBasedStateMachine):
                 deal_id=promise.deal,
                 lines=[ShipLine(promise.line, metres(size))],
                 now=self.now,
-                by=WAREHOUSE,  # type: ignore[arg-type]
+                by=WAREHOUSE,
             ),
             NotReserved,
             promise.live >= size,
@@ -136,7 +137,7 @@ class Stock(RuleBasedStateMachine):
         promise = self.pick(index)
         if self.tries(
             lambda: services.restock(
-                deal_id=promise.deal, lines=[ShipLine(promise.line, metres(size))], reason="退货", now=self.now,  # type: ignore[arg-type]
+                deal_id=promise.deal, lines=[ShipLine(promise.line, metres(size))], reason="退货", now=self.now,
                 by=WAREHOUSE,
             ),
             MoreThanShipped,
@@ -149,14 +150,14 @@ class Stock(RuleBasedStateMachine):
     @rule(index=st.integers(0, 99))
     def release(self, index: int) -> None:
         promise = self.pick(index)
-        services.release(deal_id=promise.deal, now=self.now)  # type: ignore[arg-type]
+        services.release(deal_id=promise.deal, now=self.now)
         promise.live = 0
 
     @rule(steps=st.integers(1, 3))
     def time_passes(self, steps: int) -> None:
         self.tick += steps
         for promise in self.promises:
-            services.expire(deal_id=promise.deal, now=self.now)  # type: ignore[arg-type]
+            services.expire(deal_id=promise.deal, now=self.now)
             if promise.klass == Klass.SOFT and promise.until <= self.tick:
                 promise.live = 0
 
@@ -166,7 +167,7 @@ class Stock(RuleBasedStateMachine):
         if self.tries(
             lambda: services.adjust(
                 pool_id=pool.id, company_id=pool.site.company_id, delta=metres(delta), reason="盘点", by=WAREHOUSE,
-                now=self.now,  # type: ignore[arg-type]
+                now=self.now,
             ),
             BelowReserved,
             self.free(sku) + delta >= 0,

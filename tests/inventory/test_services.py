@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import uuid
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -62,9 +63,12 @@ class TestReceive:
     def test_opens_the_pool_and_journals(self) -> None:
         item = stocked("200")
         assert queries.available([item.id]) == {item.id: metres(200)}
-        assert [(m.kind, m.delta, m.on_hand_after) for m in queries.movements(pool_of(item).id)] == [
-            (MovementKind.RECEIVED, 200, 200)
-        ]
+        movement = queries.movements(pool_of(item).id).get()
+        assert (movement.kind, movement.delta, movement.on_hand_after) == (
+            MovementKind.RECEIVED.value,
+            Decimal(200),
+            Decimal(200),
+        )
         assert AuditEntry.objects.filter(verb="inventory.stock.received").count() == 1
         assert EventRecord.objects.filter(name="inventory.stock.changed").count() == 1
 
@@ -269,7 +273,7 @@ class TestSecure:
         wanted = line(item, 4)
         deal = reserve(wanted, buyer=buyer)
         rows = services.secure(lines=[wanted], deal_id=deal, company_id=buyer.id, now=NOW)
-        assert [(row.klass, row.expires_at, row.quantity) for row in rows] == [(Klass.HARD, None, 4)]
+        assert [(row.klass, row.expires_at, row.quantity) for row in rows] == [(Klass.HARD.value, None, Decimal(4))]
         assert Deadline.objects.get(subject_id=deal).state == "WITHDRAWN"
 
     def test_reserves_anew_what_has_lapsed(self) -> None:
@@ -369,7 +373,7 @@ class TestConsume:
         for part in ("1.5", "2.5"):
             services.consume(deal_id=deal, lines=[ShipLine("l", metres(part))], now=NOW, by=WAREHOUSE)
         pool = pool_of(item)
-        assert (pool.on_hand, pool.reserved) == (6, 0)
+        assert (pool.on_hand, pool.reserved) == (Decimal(6), Decimal(0))
         assert sorted(queries.of_deal(deal).values_list("state", "quantity")) == [
             ("CONSUMED", metres("1.5").amount),
             ("CONSUMED", metres("2.5").amount),
