@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
+from itertools import pairwise
 from math import lcm
 from typing import NamedTuple
 
@@ -36,7 +37,7 @@ def check_ladder(tiers: Sequence[Tier]) -> None:
     """Raises LadderBroken unless quantities strictly rise and prices never do; UnlikeUnits for mixed units."""
     if not tiers:
         raise LadderBroken(quantity="1")
-    for lower, upper in zip(tiers, tiers[1:], strict=False):
+    for lower, upper in pairwise(tiers):
         if not lower.minimum < upper.minimum or upper.price.amount > lower.price.amount:
             raise LadderBroken(quantity=upper.minimum.text)
 
@@ -94,8 +95,12 @@ def nearest_valid(
     multiple = order_step(batch_multiple).amount
     if step is not None:
         multiple = Decimal(lcm(int(multiple * _THOUSAND), int(step * _THOUSAND))) / _THOUSAND
-    first = -(-moq.amount // multiple) * multiple
+    first = _up_to(moq.amount, multiple)
     below = quantity.amount // multiple * multiple
-    above = -(-quantity.amount // multiple) * multiple
+    above = _up_to(quantity.amount, multiple)
     lower = Quantity(below, quantity.unit) if below >= first else None
     return lower, Quantity(max(above, first), quantity.unit)
+
+
+def _up_to(amount: Decimal, multiple: Decimal) -> Decimal:
+    return (amount / multiple).to_integral_value(rounding=ROUND_CEILING) * multiple

@@ -38,6 +38,8 @@ DECLARED: dict[str, Declared] = {
         _of("stock.reserved_share", "rate", "0.5", "0.01", "1",
             _("One buyer may soft-reserve at most this share of a pool"), "architecture 10, cap against hoarding"),
         _of("commission.domestic", "rate", "0.006", "0", "0.2", _("Commission on domestic sales"), "operator's choice"),
+        _of("order.refund_answer_days", "days", "3", "1", "15",
+            _("A refund request counts as accepted after"), "domain.md A7 [D]"),
         _of("licence.review_days", "days", "2", "1", "30", _("Licence documents are reviewed within"), "domain.md A1"),
         _of("invitation.days", "days", "7", "1", "60", _("An invitation can be accepted for"), "operator's choice"),
         _of("payment.unknown_minutes", "minutes", "5", "1", "120",
@@ -46,6 +48,8 @@ DECLARED: dict[str, Declared] = {
         _of("tracking.lost_days", "days", "15", "3", "90", _("A shipment without events counts as lost after"),
             "domain.md A9 [D]"),
         _of("payout.minimum", "CNY", "1.00", "0", "10000", _("The smallest payout"), "operator's choice"),
+        _of("payout.account_hold_hours", "hours", "72", "0", "720", _("After a change of the payout account money waits"),
+            "threats.md row 16"),
         _of("price_ladder.tiers", "count", "5", "1", "20", _("Tiers of a price ladder, at most"), "operator's choice"),
         _of("cart.lines", "count", "50", "5", "500", _("Lines of one order, at most"), "domain.md A6 [S4]"),
     )

@@ -1,0 +1,227 @@
+"""What an order would be: every line checked and priced, freight quoted, nothing rounded, nothing written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import get_language
+
+from sourcebridge.catalog import pricing
+from sourcebridge.catalog import queries as catalog
+from sourcebridge.catalog.offers import PricedLine, SellableSku, price_lines
+from sourcebridge.deals.services import LineDraft
+from sourcebridge.domestic.errors import NotEnoughStock, NotForSale, NothingOrdered, QuantityNotValid
+from sourcebridge.inventory import queries as inventory
+from sourcebridge.kit.errors import Refusal
+from sourcebridge.kit.money import Money
+from sourcebridge.kit.quantity import Quantity
+from sourcebridge.logistics import queries as logistics
+from sourcebridge.logistics.freight import FreightLine, FreightQuote
+
+DOOR = "domestic"
+
+
+def title_of(titles: Mapping[str, str]) -> str:
+    """The title in the active language, else in any."""
+    english = not (get_language() or "zh").startswith("zh")
+    wanted = ("en", "zh", "zh-hans") if english else ("zh", "zh-hans", "en")
+    for language in wanted:
+        if titles.get(language):
+            return titles[language]
+    return next(iter(titles.values()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewLine:
+    """One line: the goods, the price if it has one, what can be promised, and why it cannot be ordered."""
+
+    sku: SellableSku
+    quantity: Quantity
+    priced: PricedLine | None
+    available: Quantity
+    refusals: tuple[Refusal, ...]
+    hint: pricing.Hint | None
+    nearest: tuple[Quantity, ...]
+
+    @property
+    def title(self) -> str:
+        """The goods with their variant."""
+        return " · ".join(part for part in (title_of(self.sku.title), self.sku.options_text) if part)
+
+    @property
+    def page(self) -> str:
+        """The address of the goods."""
+        return f"/goods/{self.sku.shop_slug}/{self.sku.handle}/"
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierPreview:
+    """One future order. `quotes` is empty without an address; `refusal` says why freight is not known."""
+
+    supplier_id: UUID
+    lines: tuple[PreviewLine, ...]
+    goods: Money
+    quotes: tuple[FreightQuote, ...] = ()
+    quote: FreightQuote | None = None
+    refusal: Refusal | None = None
+    hash: str = field(default="")
+
+    @property
+    def total(self) -> Money:
+        """Goods and the chosen freight."""
+        return self.goods + self.quote.fee if self.quote else self.goods
+
+    @property
+    def ready(self) -> bool:
+        """Whether this can be ordered as it stands."""
+        return self.quote is not None and not any(line.refusals for line in self.lines)
+
+    @property
+    def first_refusal(self) -> Refusal | None:
+        """The first thing in the way."""
+        return next((r for line in self.lines for r in line.refusals), self.refusal)
+
+    @property
+    def dispatch_hours(self) -> int:
+        """The slowest promise among the lines."""
+        return max(line.sku.dispatch_hours for line in self.lines)
+
+
+def preview(
+    *,
+    buyer_company_id: UUID | None,
+    wanted: Sequence[tuple[UUID, Quantity]],
+    province: str = "",
+    carrier: str = "",
+    now: datetime,
+) -> list[SupplierPreview]:
+    """One preview per supplier, in the order the goods were given. `province` is a GB/T 2260 code, "" when unknown.
+
+    Raises NothingOrdered, or NotForSale for an unknown SKU. Everything else is told line by line.
+    """
+    quantities: dict[UUID, Quantity] = {}
+    for sku_id, quantity in wanted:
+        if quantity:
+            quantities[sku_id] = quantities[sku_id] + quantity if sku_id in quantities else quantity
+    if not quantities:
+        raise NothingOrdered
+    skus = catalog.lines_for(quantities, buyer_company_id=buyer_company_id, at=now)
+    if set(quantities) - set(skus):
+        raise NotForSale(goods=str(next(iter(set(quantities) - set(skus)))))
+    stock = inventory.available_to_promise(list(quantities), door=DOOR)
+    by_supplier: dict[UUID, list[UUID]] = {}
+    for sku_id in quantities:
+        by_supplier.setdefault(skus[sku_id].supplier_company_id, []).append(sku_id)
+    return [
+        _of_supplier(
+            supplier_id,
+            {sku_id: skus[sku_id] for sku_id in sku_ids},
+            {sku_id: quantities[sku_id] for sku_id in sku_ids},
+            stock,
+            province,
+            carrier,
+        )
+        for supplier_id, sku_ids in by_supplier.items()
+    ]
+
+
+def _of_supplier(
+    supplier_id: UUID,
+    skus: dict[UUID, SellableSku],
+    quantities: dict[UUID, Quantity],
+    stock: Mapping[UUID, Quantity],
+    province: str,
+    carrier: str,
+) -> SupplierPreview:
+    priced, lines = _prices(skus, quantities), []
+    for sku_id, quantity in quantities.items():
+        lines.append(_line(skus[sku_id], quantity, priced.get(sku_id), stock.get(sku_id)))
+    currency = lines[0].sku.currency
+    goods = Money.total((line.priced.amount for line in lines if line.priced), currency)
+    quotes, refusal = _freight(supplier_id, lines, province, currency)
+    quote = next((q for q in quotes if q.carrier == carrier), None) or (quotes[0] if quotes and not carrier else None)
+    made = SupplierPreview(supplier_id, tuple(lines), goods, tuple(quotes), quote, refusal)
+    return SupplierPreview(supplier_id, tuple(lines), goods, tuple(quotes), quote, refusal, _hash(made))
+
+
+def _prices(skus: dict[UUID, SellableSku], quantities: dict[UUID, Quantity]) -> dict[UUID, PricedLine]:
+    try:
+        return price_lines(skus, quantities)
+    except Refusal:
+        found: dict[UUID, PricedLine] = {}
+        for sku_id, quantity in quantities.items():
+            try:
+                found |= price_lines({sku_id: skus[sku_id]}, {sku_id: quantity})
+            except Refusal:
+                continue
+        return found
+
+
+def _line(sku: SellableSku, quantity: Quantity, priced: PricedLine | None, stock: Quantity | None) -> PreviewLine:
+    title = " · ".join(part for part in (title_of(sku.title), sku.options_text) if part)
+    available = stock or Quantity.of(0, sku.unit)
+    refusals: list[Refusal] = []
+    nearest: tuple[Quantity, ...] = ()
+    if not sku.active:
+        refusals.append(NotForSale(goods=title))
+    elif not pricing.is_valid(quantity, sku.moq, sku.batch_multiple) or priced is None:
+        lower, upper = pricing.nearest_valid(quantity, sku.moq, sku.batch_multiple)
+        nearest = tuple(q for q in (lower, upper) if q)
+        refusals.append(
+            QuantityNotValid(goods=title, quantity=str(quantity), nearest=" / ".join(q.text for q in nearest))
+        )
+    if sku.active and available < quantity:
+        refusals.append(NotEnoughStock(goods=title, available=available.text))
+    hint = pricing.next_tier_hint(sku.tiers, priced.tier_quantity) if priced else None
+    return PreviewLine(sku, quantity, priced, available, tuple(refusals), hint, nearest)
+
+
+def _freight(
+    supplier_id: UUID, lines: Sequence[PreviewLine], province: str, currency: str
+) -> tuple[list[FreightQuote], Refusal | None]:
+    if not province:
+        return [], None
+    try:
+        quotes = logistics.quote_freight(
+            supplier_company_id=supplier_id,
+            province=province,
+            lines=[FreightLine(line.quantity, line.sku.weight_g, line.title) for line in lines],
+            currency=currency,
+        )
+    except Refusal as refusal:
+        return [], refusal
+    return quotes, None
+
+
+def _hash(made: SupplierPreview) -> str:
+    shown = {
+        "supplier": str(made.supplier_id),
+        "lines": [
+            [str(line.sku.sku_id), line.quantity.text, str(line.priced.unit_price) if line.priced else None]
+            for line in made.lines
+        ],
+        "freight": [made.quote.carrier, str(made.quote.fee)] if made.quote else None,
+        "total": str(made.total),
+    }
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
+
+
+def draft_of(line: PreviewLine) -> LineDraft:
+    """The line as the deal copies it. The line has a price."""
+    assert line.priced is not None
+    return LineDraft(
+        sku_id=line.sku.sku_id,
+        product_id=line.sku.product_id,
+        code=line.sku.code,
+        title=line.sku.title,
+        options=line.sku.options_text,
+        page=line.page,
+        picture=line.sku.picture_url or "",
+        quantity=line.quantity,
+        unit_price=line.priced.unit_price,
+    )
