@@ -31,6 +31,7 @@ class Refund(Stored):
     reason = models.CharField(max_length=200)
     state = models.CharField(max_length=9, choices=RefundState, default=RefundState.REQUESTED)
     failure = models.CharField(max_length=300, blank=True)
+    credited = models.BooleanField(default=False)
     asked_times = models.PositiveSmallIntegerField(default=0)
     requested_by = models.CharField(max_length=200)
     requested_at = models.DateTimeField()
@@ -146,6 +147,7 @@ class Payout(Stored):
     settled_by_user = models.UUIDField(null=True)
     settled_at = models.DateTimeField(null=True)
     bank_ref = models.CharField(max_length=60, blank=True)
+    failed_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=300, blank=True)
 
     class Meta:

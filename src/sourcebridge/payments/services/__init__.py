@@ -4,9 +4,16 @@ Every verb that touches a deal's money holds the deal before it locks a row.
 """
 
 from sourcebridge.payments.services.accounts import claim_account, refuse_account, verify_account
-from sourcebridge.payments.services.bank import RecordedLine, record_bank_line, upload_slip
+from sourcebridge.payments.services.bank import RecordedLine, number_in, record_bank_line, upload_slip
 from sourcebridge.payments.services.calls import ASK_PAYMENT, ASK_REFUND, CALL_PROVIDER
-from sourcebridge.payments.services.intents import close_intents, open_intent, open_top_up, pay_from_balance, start
+from sourcebridge.payments.services.intents import (
+    close_intents,
+    instructions,
+    open_intent,
+    open_top_up,
+    pay_from_balance,
+    start,
+)
 from sourcebridge.payments.services.notices import Verdict, receive_notice
 from sourcebridge.payments.services.payouts import (
     ask_payout,
@@ -39,8 +46,10 @@ __all__ = [
     "dismiss_fund",
     "fail_payout",
     "file_content",
+    "instructions",
     "make_batch",
     "match_fund",
+    "number_in",
     "open_intent",
     "open_top_up",
     "pay_from_balance",

@@ -145,6 +145,13 @@ def start(*, intent_id: UUID, provider: str, by: By, now: datetime) -> Redirect 
     return answer
 
 
+def instructions(*, intent: PaymentIntent) -> Instructions:
+    """The transfer instructions of a payment; reads only."""
+    told = base.provider(Provider.BANK_TRANSFER).start(base.charge_of(intent))
+    assert isinstance(told, Instructions)
+    return told
+
+
 @transaction.atomic
 def pay_from_balance(*, intent_id: UUID, by: By, now: datetime) -> PaymentIntent:
     """Pay from the payer's prepaid balance into escrow, at once. Announces PaymentSettled inline.

@@ -14,6 +14,7 @@ from django.db import transaction
 from sourcebridge.audit import services as audit
 from sourcebridge.kit import locks
 from sourcebridge.kit.actors import By
+from sourcebridge.kit.csvfile import guarded
 from sourcebridge.kit.errors import Malformed
 from sourcebridge.kit.money import Money
 from sourcebridge.ledger import accounts
@@ -21,7 +22,6 @@ from sourcebridge.ledger import services as ledger
 from sourcebridge.ledger.models import Why
 from sourcebridge.parameters import queries as parameters
 from sourcebridge.payments import events
-from sourcebridge.payments.csvfile import guarded
 from sourcebridge.payments.errors import (
     AmountNotPositive,
     FileDamaged,
@@ -207,7 +207,7 @@ def fail_payout(*, payout_id: UUID, reason: str, by: By, now: datetime) -> Payou
     payout = _locked(payout_id)
     PAYOUT.check(payout.state, "fail", by.actor)
     _second_person(payout, by)
-    payout.failure = reason[:300]
+    payout.failure, payout.failed_at = reason[:300], now
     if payout.refund is not None:
         refunds.fail(payout.refund, reason, now=now)
     else:
@@ -224,7 +224,7 @@ def bounce_payout(*, payout_id: UUID, reason: str, by: By, now: datetime) -> Pay
     payout = _locked(payout_id)
     PAYOUT.check(payout.state, "bounce", by.actor)
     _second_person(payout, by)
-    payout.failure = reason[:300]
+    payout.failure, payout.failed_at = reason[:300], now
     if payout.refund is not None and payout.refund.state == RefundState.COMPLETED:
         receiving.park(
             provider=Provider.BANK_TRANSFER, provider_ref=f"bounce:{payout.number}", amount=payout.money,
@@ -249,7 +249,7 @@ def _decide(payout: Payout, name: str, kind: type[events.PayoutFact], by: By, no
     audit.move(
         row=payout, table=PAYOUT, name=name, by=by, at=now, fact=_fact(kind, payout, now),
         deal_id=payout.refund.deal_id if payout.refund else None,
-        save=("settled_by", "settled_by_user", "settled_at", "bank_ref", "failure"), number=payout.number,
+        save=("settled_by", "settled_by_user", "settled_at", "bank_ref", "failure", "failed_at"), number=payout.number,
         **payout.money.as_json(),
     )  # fmt: skip
     if payout.kind == PayoutKind.SUPPLIER:

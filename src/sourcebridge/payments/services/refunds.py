@@ -191,9 +191,9 @@ def complete(row: Refund, *, now: datetime, move: str = "complete", by: By | Non
         credit=_balance_of(row) if to_balance else base.custodian(row.provider, row.currency),
         amount=row.money, at=now, deal_id=row.deal_id, subject=f"refund:{row.id}", facts=_facts(row),
     )  # fmt: skip
-    row.completed_at = now
+    row.completed_at, row.credited = now, move == "credit"
     clock.withdraw(kind=calls.ASK_REFUND, subject_id=row.id)
-    _move(row, move, acting, events.RefundCompleted, now, "completed_at")
+    _move(row, move, acting, events.RefundCompleted, now, "completed_at", "credited")
 
 
 def _balance_of(row: Refund) -> AccountRef:
