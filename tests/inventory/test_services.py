@@ -12,6 +12,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from sourcebridge.audit.models import AuditEntry, EventRecord
+from sourcebridge.catalog.events import StockCounted
+from sourcebridge.clock import services as clock
 from sourcebridge.clock.models import Deadline
 from sourcebridge.inventory import queries, services
 from sourcebridge.inventory.errors import (
@@ -25,6 +27,7 @@ from sourcebridge.inventory.errors import (
     ReasonMissing,
     StaleCount,
 )
+from sourcebridge.inventory.handlers import take_counted_stock
 from sourcebridge.inventory.models import Movement, MovementKind, Pool, Reservation
 from sourcebridge.inventory.services import ReserveLine, ShipLine
 from sourcebridge.inventory.states import EXPIRES, Klass
@@ -346,18 +349,23 @@ class TestRelease:
 
 @pytest.mark.django_db
 class TestExpire:
-    def test_happens_at_the_deadline_and_once(self) -> None:
-        from sourcebridge.clock import services as clock
-
+    def test_happens_when_the_deadline_is_executed_and_once(self) -> None:
         item = stocked("10")
         deal = reserve(line(item, 4))
-        clock.run_due()
-        assert queries.available([item.id])[item.id] in (metres(6), metres(10))
-        services.expire(deal_id=deal, now=SOON - timedelta(seconds=1))
-        services.expire(deal_id=deal, now=SOON)
-        services.expire(deal_id=deal, now=SOON)
+        assert clock.run_due() == 1
         assert queries.available([item.id])[item.id] == metres(10)
+        before = everything()
+        services.expire(deal_id=deal, now=SOON)
+        assert everything() == before
         assert EventRecord.objects.filter(name="inventory.reservation.expired").count() == 1
+        assert Deadline.objects.get(subject_id=deal).state == "EXECUTED"
+
+    def test_does_not_happen_before(self) -> None:
+        item = stocked("10")
+        deal = reserve(line(item, 4))
+        before = everything()
+        services.expire(deal_id=deal, now=SOON - timedelta(microseconds=1))
+        assert everything() == before
 
     def test_spares_hard_ones(self) -> None:
         item = stocked("10")
@@ -420,6 +428,21 @@ class TestRestock:
             services.restock(deal_id=deal, lines=[ShipLine("l", metres("1.1"))], reason="退货", now=NOW, by=WAREHOUSE)
         assert everything() == before
         assert pool_of(item).on_hand == 9
+
+
+@pytest.mark.django_db
+class TestCountedByAFile:
+    def test_books_each_sku_once(self) -> None:
+        supplier = company()
+        item, bare = sku(supplier), sku(supplier)
+        fact = StockCounted(
+            at=NOW, product_id=item.product_id, shop_id=item.product.shop_id, company_id=supplier.id,
+            counts={str(item.id): "12", str(bare.id): "0"}, unit="MTR", import_run_id=uuid.uuid4(),
+        )  # fmt: skip
+        for _turn in range(2):
+            take_counted_stock(fact)
+        assert queries.available([item.id, bare.id]) == {item.id: metres(12), bare.id: metres(0)}
+        assert Movement.objects.get().kind == MovementKind.IMPORTED
 
 
 @pytest.mark.django_db
