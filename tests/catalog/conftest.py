@@ -50,7 +50,9 @@ def fabric(**more: Any) -> ProductDraft:
 
 @pytest.fixture
 def factory(db: None) -> Company:
-    return Company.objects.create(name="绍兴锦纶纺织有限公司", name_en="Shaoxing Jinlun Textile", region="绍兴柯桥", sells=True)
+    return Company.objects.create(
+        name="绍兴锦纶纺织有限公司", name_en="Shaoxing Jinlun Textile", region="绍兴柯桥", sells=True
+    )
 
 
 @pytest.fixture
@@ -68,9 +70,7 @@ def make(factory: Company) -> Callable[..., Product]:
     """Make goods in the factory's shop; published unless told otherwise."""
 
     def run(*, publish: bool = True, **more: Any) -> Product:
-        product = services.create_product(
-            company_id=factory.id, draft=fabric(**more), by=supplier_by(factory), now=NOW
-        )
+        product = services.create_product(company_id=factory.id, draft=fabric(**more), by=supplier_by(factory), now=NOW)
         if publish:
             product = services.publish(company_id=factory.id, product_id=product.id, by=supplier_by(factory), now=NOW)
         return product

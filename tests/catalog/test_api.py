@@ -13,7 +13,7 @@ from sourcebridge.catalog import services
 from sourcebridge.catalog.models import AgreedPrice, ImportRun, Product
 from sourcebridge.parties.models import Company, Membership, User
 from tests.catalog.conftest import NOW
-from tests.catalog.test_imports import LOOK_ALIKE
+from tests.catalog.shopify_files import LOOK_ALIKE
 
 pytestmark = pytest.mark.django_db
 BODY: dict[str, Any] = {
@@ -47,7 +47,9 @@ class TestProducts:
         assert send(buyer, "post", f"/products/{product}/publish").status_code == 404
         assert send(seller, "post", f"/products/{product}/publish").json()["state"] == "PUBLISHED"
         agreed = {"buyer_name": "沙河档口", "unit_price": "9.90", "min_quantity": "10"}
-        answer = send(seller, "post", f"/products/{product}/agreed-prices", agreed, **{"Idempotency-Key": "agreed-0001"})
+        answer = send(
+            seller, "post", f"/products/{product}/agreed-prices", agreed, **{"Idempotency-Key": "agreed-0001"}
+        )
         assert answer.status_code == 201, answer.content
         again = send(seller, "post", f"/products/{product}/agreed-prices", agreed, **{"Idempotency-Key": "agreed-0001"})
         assert again.json() == answer.json()
@@ -83,7 +85,7 @@ class TestProducts:
 class TestImports:
     def test_walk_by_calls(self, factory: Company) -> None:
         seller = member(factory, "lin", "OWNER")
-        file = SimpleUploadedFile("p.csv", LOOK_ALIKE.encode())
+        file = SimpleUploadedFile("p.csv", LOOK_ALIKE)
         made = seller.post("/api/v1/imports", {"file": file})
         assert made.status_code == 201, made.content
         run = made.json()["id"]

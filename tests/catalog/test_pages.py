@@ -9,8 +9,8 @@ from django.test import Client
 from sourcebridge.catalog import queries, services
 from sourcebridge.catalog.models import ImportRun, Product
 from sourcebridge.parties.models import Company, Membership, User
-from tests.catalog.conftest import NOW, supplier_by
-from tests.catalog.test_imports import LOOK_ALIKE
+from tests.catalog.conftest import NOW
+from tests.catalog.shopify_files import LOOK_ALIKE
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +66,7 @@ class TestProductForm:
 class TestImportPages:
     def test_walk_from_file_to_report(self, seller: Client) -> None:
         assert seller.get("/supplier/import/").status_code == 200
-        file = SimpleUploadedFile("p.csv", LOOK_ALIKE.encode())
+        file = SimpleUploadedFile("p.csv", LOOK_ALIKE)
         place = seller.post("/supplier/import/", {"file": file})["Location"]
         assert "文件" in seller.get(place).content.decode()
         answers = {
@@ -78,7 +78,7 @@ class TestImportPages:
         assert not Product.objects.exists()
         assert seller.post(place, {"move": "apply"}).status_code == 302
         run = ImportRun.objects.get()
-        assert 'hx-get' in seller.get(f"{place}progress/").content.decode()
+        assert "hx-get" in seller.get(f"{place}progress/").content.decode()
         services.apply_chunk(run_id=run.id, now=NOW)
         assert seller.get(place).status_code == 200
         assert seller.get(f"{place}failures.csv").status_code == 200
@@ -107,4 +107,3 @@ class TestPictures:
         assert answer.status_code == 200
         assert "immutable" in answer["Cache-Control"]
         assert client.get(row.url[:-4] + "0000").status_code == 404
-        assert supplier_by  # the cast is shared

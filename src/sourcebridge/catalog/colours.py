@@ -44,7 +44,11 @@ def of_text(text: str) -> str:
     code = _CODE.search(text)
     if code:
         return code.group().lower()
-    found = [(match.start(), order, colour) for order, (pattern, colour) in enumerate(_PATTERNS) if (match := pattern.search(text))]
+    found = [
+        (match.start(), order, colour)
+        for order, (pattern, colour) in enumerate(_PATTERNS)
+        if (match := pattern.search(text))
+    ]
     return min(found)[2] if found else ""
 
 

@@ -122,7 +122,9 @@ class ProductDraft:
             wrong["skus"] = _("Goods have between 1 and 300 variants.")
         if any(sku.weight_g is not None and sku.weight_g <= 0 for sku in self.skus):
             wrong["weight"] = _("Leave an unknown weight empty; zero is no weight.")
-        if any(least <= 0 or price <= 0 for tiers in (self.tiers, *(s.tiers for s in self.skus)) for least, price in tiers):
+        if any(
+            least <= 0 or price <= 0 for tiers in (self.tiers, *(s.tiers for s in self.skus)) for least, price in tiers
+        ):
             wrong["tiers"] = _("Quantities and prices are more than nothing.")
         if wrong:
             raise Malformed(fields=wrong)

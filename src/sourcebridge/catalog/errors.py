@@ -49,7 +49,9 @@ class StepMismatch(Refusal):
 
     code = "step_mismatch"
     status = 422
-    sentence = _("The batch multiple must be at least one step of the unit, and the first price must start at or below the MOQ.")
+    sentence = _(
+        "The batch multiple must be at least one step of the unit, and the first price must start at or below the MOQ."
+    )
 
 
 class NotReady(Refusal):

@@ -126,7 +126,9 @@ class ProductForm(Terms):
     def blame(self, refusal: Refusal) -> None:
         """Set a refusal's field notes beside the fields they name."""
         for name, note in refusal.fields.items():
-            target = f"title_{'zh' if self.cleaned_data['language'] == 'zh-hans' else 'en'}" if name == "title" else name
+            target = (
+                f"title_{'zh' if self.cleaned_data['language'] == 'zh-hans' else 'en'}" if name == "title" else name
+            )
             if target in self.fields:
                 self.add_error(target, note)
 
@@ -165,7 +167,9 @@ class Rows:
                 code=sku.code,
                 weight="" if sku.weight_g is None else plain(sku.weight_g),
                 barcode=sku.barcode,
-                price=plain(sku.tiers[0][1]) if len(sku.tiers) == 1 and sku.tiers[0][0] == draft.moq else ladder_text(sku.tiers),
+                price=plain(sku.tiers[0][1])
+                if len(sku.tiers) == 1 and sku.tiers[0][0] == draft.moq
+                else ladder_text(sku.tiers),
                 active=sku.active,
             )
             for sku in draft.skus
@@ -175,7 +179,10 @@ class Rows:
     @classmethod
     def posted(cls, data: QueryDict) -> Rows:
         """The rows of a sent form."""
-        columns = [data.getlist(f"sku_{name}") for name in ("id", "option_1", "option_2", "option_3", "code", "weight", "barcode", "price", "active")]
+        columns = [
+            data.getlist(f"sku_{name}")
+            for name in ("id", "option_1", "option_2", "option_3", "code", "weight", "barcode", "price", "active")
+        ]
         count = max((len(column) for column in columns), default=0)
         skus = []
         for index in range(min(count, 300)):
@@ -260,8 +267,12 @@ class AgreedForm(forms.Form):
         label=gettext_lazy("Buyer company"), max_length=200, help_text=gettext_lazy("The exact registered name.")
     )
     sku = forms.ChoiceField(label=gettext_lazy("Variant"), required=False)
-    min_quantity = forms.DecimalField(label=gettext_lazy("From quantity"), min_value=Decimal("0.001"), decimal_places=3, max_digits=15)
-    unit_price = forms.DecimalField(label=gettext_lazy("Price"), min_value=Decimal("0.000001"), decimal_places=6, max_digits=18)
+    min_quantity = forms.DecimalField(
+        label=gettext_lazy("From quantity"), min_value=Decimal("0.001"), decimal_places=3, max_digits=15
+    )
+    unit_price = forms.DecimalField(
+        label=gettext_lazy("Price"), min_value=Decimal("0.000001"), decimal_places=6, max_digits=18
+    )
     first_day = forms.DateField(
         label=gettext_lazy("First day"), required=False, help_text=gettext_lazy("Empty: at once."),
         widget=forms.DateInput(attrs={"type": "date"}),

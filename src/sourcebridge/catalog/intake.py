@@ -1,4 +1,4 @@
-"""What an imported file means for a shop: three-way between what the file said last, what stands, what it says now. Pure.
+"""What an imported file means for a shop: compared are what it said last, what stands, what it says now. Pure.
 
 A fact of the file is taken over only when it differs from what the last file said, so hand edits survive the same
 file coming again. Answers (currency, MOQ, unit, weight...) shape new goods only.
@@ -85,8 +85,12 @@ class Answers:
     def restored(cls, stored: dict[str, Any]) -> Answers:
         """The answers again from their stored form; unknown names are dropped."""
         decimals = {"moq", "batch_multiple", "weight_g"}
-        known = {name: stored[name] for name in cls.__slots__ if name in stored}
-        return cls(**{n: Decimal(v) if n in decimals and v is not None else v for n, v in known.items()})
+        known: dict[str, Any] = {
+            name: Decimal(value) if name in decimals and value is not None else value
+            for name, value in stored.items()
+            if name in cls.__slots__
+        }
+        return cls(**known)
 
 
 Said = dict[str, Any]

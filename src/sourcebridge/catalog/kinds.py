@@ -6,6 +6,10 @@ import re
 
 from sourcebridge.catalog.models import Category
 
+_GARMENTS = (
+    r"shirt|blouse|top\b|tee\b|jacket|coat|jumper|sweater|dress|skirt|tuxedo|suit|trouser|jeans|men\b|women\b"
+    r"|衬衫|衬衣|外套|夹克|上衣|裤|裙|T恤|毛衣|卫衣|西装|羽绒"
+)
 _WORDS: tuple[tuple[Category, str], ...] = (
     (Category.LIGHT, r"light\b(?! (blue|grey|green|weight))|lamp|candle|灯|蜡烛"),
     (Category.BEDDING, r"pillow|cushion|bed ?clothes|bedding|blanket|duvet|枕|床品|毯|靠垫"),
@@ -15,8 +19,7 @@ _WORDS: tuple[tuple[Category, str], ...] = (
     (Category.SHOE, r"shoe|sneaker|boot|high tops|sandal|鞋|靴"),
     (Category.BAG, r"\bbags?\b|backpack|purse|handbag|wallet|包|钱夹"),
     (Category.FABRIC, r"fabric|textile|cloth\b|twill|poplin|面料|布|斜纹|府绸|里料|坯布|针织布"),
-    (Category.GARMENT, r"shirt|blouse|top\b|tee\b|jacket|coat|jumper|sweater|dress|skirt|tuxedo|suit|trouser|jeans|men\b|women\b"
-                       r"|衬衫|衬衣|外套|夹克|上衣|裤|裙|T恤|毛衣|卫衣|西装|羽绒"),
+    (Category.GARMENT, _GARMENTS),
 )  # fmt: skip
 _PATTERNS = [(kind, re.compile(words, re.IGNORECASE)) for kind, words in _WORDS]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -120,7 +119,7 @@ def price_lines(skus: Mapping[UUID, SellableSku], quantities: Mapping[UUID, Quan
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A product as its page shows it. `tiers` is the ladder shared by all SKUs, empty when SKUs are priced one by one."""
+    """A product as its page shows it. `tiers` is the ladder all SKUs share, empty when they are priced one by one."""
 
     product_id: UUID
     shop_id: UUID
@@ -156,7 +155,9 @@ class Offer:
             return None
         agreed = next((s for s in self.skus if s.agreed_from is not None), None)
         public = [parts.Tier(t.minimum, t.price) for t in self.public_tiers or self.tiers]
-        promised = pricing.tier_for(self.tiers, max(agreed.agreed_from, self.moq)) if agreed and agreed.agreed_from else None
+        promised = (
+            pricing.tier_for(self.tiers, max(agreed.agreed_from, self.moq)) if agreed and agreed.agreed_from else None
+        )
         return parts.PriceLadder(tiers=public, chosen=chosen, agreed=promised.price if promised else None)
 
 
@@ -179,10 +180,12 @@ class Listed:
     picture_url: str
     sku_ids: tuple[UUID, ...]
 
-    def card(self, *, url: str, **more: parts.Text) -> parts.ProductCard:
-        """The product card's model; `more` may set promise, mark, stock_note."""
+    def card(
+        self, *, url: str, promise: parts.Text = "", mark: parts.Text = "", stock_note: parts.Text = ""
+    ) -> parts.ProductCard:
+        """The product card's model."""
         several = self.best.price.amount < self.first.price.amount
-        card = parts.ProductCard(
+        return parts.ProductCard(
             url=url,
             title=self.title.text,
             first_price=self.first.price,
@@ -191,5 +194,7 @@ class Listed:
             minimum=self.moq,
             place=self.region,
             picture=parts.Picture(url=self.picture_url, alt=self.title.text),
+            promise=promise,
+            mark=mark,
+            stock_note=stock_note,
         )
-        return dataclasses.replace(card, **more)

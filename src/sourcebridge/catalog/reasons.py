@@ -8,7 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 ROW: dict[str, str | Promise] = {
-    "too_many_cells": _("The row has more cells than the header; a comma in a text probably lacks its quotation marks."),
+    "too_many_cells": _(
+        "The row has more cells than the header; a comma in a text probably lacks its quotation marks."
+    ),
     "handle_missing": _("The row names no handle."),
     "handle_wrong": _("A handle has letters, digits and hyphens only."),
     "title_missing": _("None of the rows of this handle has a title."),

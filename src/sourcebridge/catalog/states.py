@@ -10,7 +10,7 @@ from sourcebridge.parties.permissions import Permission
 
 
 class ProductState(models.TextChoices):
-    """A draft is seen by its shop only; published goods are for sale; withdrawn goods keep their address and history."""
+    """A draft is seen by its shop only; published goods are for sale; withdrawn ones keep address and history."""
 
     DRAFT = "DRAFT", pgettext_lazy("product", "Draft")
     PUBLISHED = "PUBLISHED", pgettext_lazy("product", "Published")

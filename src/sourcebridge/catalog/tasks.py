@@ -20,7 +20,7 @@ RETRY = RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=2)
 
 
 @app.task(name="catalog.apply_import", queue="imports", retry=RETRY, pass_context=True)
-def apply_import(context: JobContext, *, run_id: str, **_later: Any) -> None:
+def apply_import(context: JobContext, /, *, run_id: str, **_later: Any) -> None:
     """Apply a run to its end; a killed job goes on behind the last whole chunk, the last failure is told."""
     try:
         while services.apply_chunk(run_id=UUID(run_id), now=clock.now()):

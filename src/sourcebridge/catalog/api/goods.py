@@ -116,7 +116,7 @@ def list_pictures(request: HttpRequest, product_id: UUID) -> Any:
 @access.operation(
     router, "POST", "/products/{product_id}/pictures", Permission.PRODUCT_EDIT, response=list[PictureOut], status=201
 )
-def add_picture(request: HttpRequest, product_id: UUID, file: UploadedFile = File(...)) -> Any:  # noqa: B008
+def add_picture(request: HttpRequest, product_id: UUID, file: File[UploadedFile]) -> Any:
     """Upload a picture (JPEG, PNG or WebP)."""
     acting = access.member_of(request)
     services.add_picture(

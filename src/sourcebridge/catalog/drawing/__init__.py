@@ -12,6 +12,9 @@ from sourcebridge.catalog.drawing.tone import mix, readable_on
 from sourcebridge.catalog.models import Category
 
 EDGE = 640
+_FRAME = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {edge} {edge}" width="{edge}" height="{edge}">{inner}</svg>'
+)
 _MATERIALS: tuple[tuple[str, str], ...] = (
     ("dots", r"波点|圆点|dots?|polka|提花"),
     ("plaid", r"格|plaid|chequered|checked|tartan|flannel"),
@@ -54,6 +57,4 @@ def draw(subject: Subject) -> str:
             f'<rect y="452" width="640" height="188" fill="{mix(ground, "#000000", 0.045)}"/>'
             + shapes.draw(subject.category, subject.words.casefold(), material, ink, number)
         )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {EDGE} {EDGE}" width="{EDGE}" height="{EDGE}">{inner}</svg>'
-    )
+    return _FRAME.format(edge=EDGE, inner=inner)

@@ -1,5 +1,7 @@
 """Surfaces: weaves and prints as SVG patterns, and a length of cloth lying in folds."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from sourcebridge.catalog.drawing.tone import dark, light, luminance
@@ -11,11 +13,11 @@ def pattern(name: str, colour: str, key: str, *, scale: float = 1.0) -> tuple[st
     if made is None:
         return "", colour
     size, tile = made(colour)
-    return (
+    tag = (
         f'<pattern id="{key}" width="{size}" height="{size}" patternUnits="userSpaceOnUse" '
-        f'patternTransform="scale({scale})"><rect width="{size}" height="{size}" fill="{colour}"/>{tile}</pattern>',
-        f"url(#{key})",
+        f'patternTransform="scale({scale})"><rect width="{size}" height="{size}" fill="{colour}"/>{tile}</pattern>'
     )
+    return tag, f"url(#{key})"
 
 
 def _second(colour: str, share: float = 0.34) -> str:
@@ -38,7 +40,10 @@ def _plaid(colour: str) -> tuple[int, str]:
 
 def _stripes(colour: str) -> tuple[int, str]:
     ink = _second(colour, 0.4)
-    return 30, f'<rect x="3" width="11" height="30" fill="{ink}"/><rect x="21" width="2.5" height="30" fill="{ink}" opacity=".7"/>'
+    return (
+        30,
+        f'<rect x="3" width="11" height="30" fill="{ink}"/><rect x="21" width="2.5" height="30" fill="{ink}" opacity=".7"/>',
+    )
 
 
 def _twill(colour: str) -> tuple[int, str]:
@@ -56,7 +61,10 @@ def _weave(colour: str) -> tuple[int, str]:
 
 def _knit(colour: str) -> tuple[int, str]:
     ink = _second(colour, 0.28)
-    return 20, f'<path d="M1 2 10 11 19 2M1 12 10 21 19 12M1-8 10 1 19-8" stroke="{ink}" stroke-width="3.6" fill="none"/>'
+    return (
+        20,
+        f'<path d="M1 2 10 11 19 2M1 12 10 21 19 12M1-8 10 1 19-8" stroke="{ink}" stroke-width="3.6" fill="none"/>',
+    )
 
 
 def _denim(colour: str) -> tuple[int, str]:

@@ -1,5 +1,7 @@
 """Things: garments, shoes, bags, pots, furniture, lamps, cushions, tools, and a box for the rest."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re
@@ -54,13 +56,17 @@ def _garment(words: str, fill: str, colour: str) -> str:
         if _has(words, r"zip|sport|拉链|waterproof|leather"):
             parts.append('<path d="M320 300v252" stroke="#d9d9d6" stroke-width="3" stroke-dasharray="5 4"/>')
         else:
-            parts.append("".join(f'<circle cx="332" cy="{y}" r="6" fill="{pale}" stroke="{line}"/>' for y in (330, 400, 470)))
+            parts.append(
+                "".join(f'<circle cx="332" cy="{y}" r="6" fill="{pale}" stroke="{line}"/>' for y in (330, 400, 470))
+            )
     elif _has(words, r"shirt|blouse|denim|衬衫|衬衣") and not short:
         parts.append(
             f'<path d="M262 132 320 196l58-64 18 10-30 86-46-32-46 32-30-86Z" fill="{pale}" stroke="{line}" stroke-width="2"/>'
             f'<path d="M320 200v356" stroke="{line}" stroke-width="3" opacity=".65"/>'
-            + "".join(f'<circle cx="320" cy="{y}" r="5" fill="{light(colour, 0.7)}" stroke="{line}" stroke-width="1.5"/>'
-                      for y in range(238, 540, 58))
+            + "".join(
+                f'<circle cx="320" cy="{y}" r="5" fill="{light(colour, 0.7)}" stroke="{line}" stroke-width="1.5"/>'
+                for y in range(238, 540, 58)
+            )
             + f'<path d="M352 288h54v58l-27 12-27-12Z" fill="none" stroke="{line}" stroke-width="2.5" opacity=".7"/>'
         )
     else:
@@ -68,7 +74,9 @@ def _garment(words: str, fill: str, colour: str) -> str:
             f'<path d="M270 138q50 62 100 0l14-8q-64 96-128 0Z" fill="{deep}"/>'
             f'<path d="M212 548q108 26 216 0v-16q-108 26-216 0Z" fill="{deep}" opacity=".7"/>'
         )
-    parts.append(f'<path d="M212 268q-4 90 0 284M428 268q4 90 0 284" stroke="{line}" stroke-width="3" opacity=".28" fill="none"/>')
+    parts.append(
+        f'<path d="M212 268q-4 90 0 284M428 268q4 90 0 284" stroke="{line}" stroke-width="3" opacity=".28" fill="none"/>'
+    )
     return "".join(parts)
 
 
@@ -82,7 +90,8 @@ def _furniture(words: str, fill: str, colour: str) -> str:
     if _has(words, r"drawer|cabinet|bedside|柜"):
         rows = "".join(
             f'<rect x="200" y="{y}" width="240" height="88" rx="6" fill="{pale}" stroke="{line}" stroke-width="3"/>'
-            f'<circle cx="320" cy="{y + 44}" r="9" fill="#d8c08a"/>' for y in (214, 312, 410)
+            f'<circle cx="320" cy="{y + 44}" r="9" fill="#d8c08a"/>'
+            for y in (214, 312, 410)
         )
         return _shadow(548, 180) + (
             f'<path d="M206 500h20v46h-14ZM414 500h20l-6 46h-14Z" fill="{line}"/>'
@@ -95,7 +104,10 @@ def _furniture(words: str, fill: str, colour: str) -> str:
             f'<rect x="110" y="268" width="420" height="12" rx="6" fill="{pale}"/>'
         )
     if _has(words, r"fence|slats|栅"):
-        posts = "".join(f'<path d="M{x} 210l26-34 26 34v320h-52Z" fill="{fill}" stroke="{line}" stroke-width="2"/>' for x in range(112, 480, 74))
+        posts = "".join(
+            f'<path d="M{x} 210l26-34 26 34v320h-52Z" fill="{fill}" stroke="{line}" stroke-width="2"/>'
+            for x in range(112, 480, 74)
+        )
         return _shadow(540, 230) + (
             f'<rect x="90" y="270" width="460" height="34" fill="{deep}"/><rect x="90" y="430" width="460" height="34" fill="{deep}"/>{posts}'
         )
@@ -103,7 +115,8 @@ def _furniture(words: str, fill: str, colour: str) -> str:
     left = 320 - wide // 2
     seats = "".join(
         f'<rect x="{left + i * (wide // n)}" y="356" width="{wide // n - 6}" height="66" rx="20" fill="{pale}" stroke="{line}" stroke-width="2"/>'
-        for n in (3 if "four" in words else 2 if wide > 220 else 1,) for i in range(n)
+        for n in (3 if "four" in words else 2 if wide > 220 else 1,)
+        for i in range(n)
     )
     return _shadow(534, wide * 2 // 3) + (
         f'<path d="M{left - 20} 478h18l-8 52h-12ZM{left + wide + 2} 478h18l2 52h-12Z" fill="{wood}"/>'
@@ -141,13 +154,28 @@ def _pot(words: str, fill: str, colour: str) -> str:
     leaves = "".join(
         f'<path d="M320 300C{320 + dx * 0.3:.0f} {250 + dy * 0.2:.0f} {320 + dx:.0f} {200 + dy:.0f} {320 + dx * 1.25:.0f} {120 + dy:.0f}'
         f'C{320 + dx * 0.5:.0f} {160 + dy:.0f} {300 + dx * 0.2:.0f} 240 320 300Z" fill="{green}"/>'
-        for dx, dy, green in ((-130, 60, "#5d8663"), (130, 50, "#4d7556"), (-60, 0, "#6f9a72"), (70, 6, "#5d8663"), (4, -34, "#7ba97c"))
+        for dx, dy, green in (
+            (-130, 60, "#5d8663"),
+            (130, 50, "#4d7556"),
+            (-60, 0, "#6f9a72"),
+            (70, 6, "#5d8663"),
+            (4, -34, "#7ba97c"),
+        )
     )
-    several = '<path d="M120 420h90l-14 116h-62ZM430 420h90l-14 116h-62Z" fill="{0}" opacity=".85"/>'.format(fill) if "pots" in words else ""
-    return _shadow(548, 170) + several + leaves + (
-        f'<path d="M212 318h216l-32 218q-2 10-14 10H258q-12 0-14-10Z" fill="{fill}"/>'
-        f'<rect x="196" y="288" width="248" height="50" rx="8" fill="{pale}" stroke="{line}" stroke-width="2"/>'
-        f'<path d="M372 340h32l-28 204h-26Z" fill="{line}" opacity=".18"/>'
+    several = (
+        f'<path d="M120 420h90l-14 116h-62ZM430 420h90l-14 116h-62Z" fill="{fill}" opacity=".85"/>'
+        if "pots" in words
+        else ""
+    )
+    return (
+        _shadow(548, 170)
+        + several
+        + leaves
+        + (
+            f'<path d="M212 318h216l-32 218q-2 10-14 10H258q-12 0-14-10Z" fill="{fill}"/>'
+            f'<rect x="196" y="288" width="248" height="50" rx="8" fill="{pale}" stroke="{line}" stroke-width="2"/>'
+            f'<path d="M372 340h32l-28 204h-26Z" fill="{line}" opacity=".18"/>'
+        )
     )
 
 
@@ -171,10 +199,15 @@ def _bedding(words: str, fill: str, colour: str) -> str:
     line, pale = dark(colour, 0.3), light(colour, 0.4)
     if _has(words, r"bed ?clothes|bedding|duvet|床品|毯|blanket"):
         layers = "".join(
-            f'<path d="M110 {y}q210-34 420 0v56q-210 30-420 0Z" fill="{fill}" stroke="{line}" stroke-width="2"/>' for y in (440, 380, 320)
+            f'<path d="M110 {y}q210-34 420 0v56q-210 30-420 0Z" fill="{fill}" stroke="{line}" stroke-width="2"/>'
+            for y in (440, 380, 320)
         )
-        return _shadow(530, 230) + layers + (
-            f'<path d="M150 306q-14-96 24-112 146-26 292 0 38 16 24 112-170 34-340 0Z" fill="{pale}" stroke="{line}" stroke-width="2"/>'
+        return (
+            _shadow(530, 230)
+            + layers
+            + (
+                f'<path d="M150 306q-14-96 24-112 146-26 292 0 38 16 24 112-170 34-340 0Z" fill="{pale}" stroke="{line}" stroke-width="2"/>'
+            )
         )
     cushion = (
         '<path d="M{0} 236q-30-38 14-54 130 34 260 0 44 16 14 54-26 110 0 220 30 38-14 54-130-34-260 0-44-16-14-54 26-110 0-220Z" '

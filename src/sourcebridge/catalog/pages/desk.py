@@ -40,8 +40,10 @@ def desk(request: HttpRequest) -> HttpResponseBase:
     found = queries.products_of(acting.company, state=state, q=q).order_by()
     rows, following = paging.page_of(found, cursor=request.GET.get("cursor", ""), limit=PAGE)
     tabs = [
-        parts.NavItem(label, reverse("catalog:desk") + (f"?{urlencode({'state': value})}" if value else ""), state == value)
-        for value, label in [("", _("All")), *ProductState.choices]
+        parts.NavItem(
+            label, reverse("catalog:desk") + (f"?{urlencode({'state': value})}" if value else ""), state == value
+        )
+        for value, label in [("", _("All")), *((str(v), str(words)) for v, words in ProductState.choices)]
     ]
     context: dict[str, Any] = {
         "rows": queries.desk_rows(rows, language=get_language()),
@@ -73,7 +75,9 @@ def _bulk(request: HttpRequest, acting: Member) -> HttpResponseBase:
         except Refusal as refusal:
             messages.warning(request, refusal.text)
     if done:
-        messages.success(request, ngettext("%(count)d product changed.", "%(count)d products changed.", done) % {"count": done})
+        messages.success(
+            request, ngettext("%(count)d product changed.", "%(count)d products changed.", done) % {"count": done}
+        )
     return redirect(request.get_full_path())
 
 
@@ -107,7 +111,9 @@ def shop(request: HttpRequest) -> HttpResponseBase:
     acting = access.member_of(request)
     by, now = acting.by(Actor.SUPPLIER), clock.now()
     row = services.open_shop(company_id=acting.company, by=by, now=now)
-    form = ShopForm(request.POST or None, initial={"name": row.name, "name_en": row.name_en, "freight_note": row.freight_note})
+    form = ShopForm(
+        request.POST or None, initial={"name": row.name, "name_en": row.name_en, "freight_note": row.freight_note}
+    )
     if request.method == "POST" and form.is_valid():
         services.rename_shop(company_id=acting.company, by=by, now=now, **form.cleaned_data)
         messages.success(request, _("The shop was renamed."))

@@ -33,7 +33,12 @@ from sourcebridge.shell import parts
 TONES: dict[str, parts.Tone] = {
     "ASKED": "due", "PREVIEWED": "due", "APPLYING": "accent", "DONE": "good", "FAILED": "harm",
 }  # fmt: skip
-VERDICT_TONES: dict[str, parts.Tone] = {"CREATED": "good", "CHANGED": "accent", "UNCHANGED": "neutral", "FAILED": "harm"}
+VERDICT_TONES: dict[str, parts.Tone] = {
+    "CREATED": "good",
+    "CHANGED": "accent",
+    "UNCHANGED": "neutral",
+    "FAILED": "harm",
+}
 SHOWN = 100
 
 
@@ -57,9 +62,12 @@ def imports(request: HttpRequest) -> HttpResponseBase:
             refusal = refused
         else:
             return redirect("catalog:import", run.id)
-    rows, following = paging.page_of(queries.imports_of(acting.company).order_by(), cursor=request.GET.get("cursor", ""))
+    rows, following = paging.page_of(
+        queries.imports_of(acting.company).order_by(), cursor=request.GET.get("cursor", "")
+    )
     context = {
-        "form": form, "refusal": refusal, "runs": rows, "tones": TONES, "steps": parts.Steps(labels=_step_names(), current=1),
+        "form": form, "refusal": refusal, "runs": rows, "tones": TONES,
+        "steps": parts.Steps(labels=_step_names(), current=1),
         "next_url": f"?cursor={following}" if following else "",
     }  # fmt: skip
     return render(request, "catalog/imports.html", context, status=422 if refusal or form.errors else 200)
@@ -83,7 +91,11 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponseBase:
             form = AnswersForm(request.POST)
             if form.is_valid():
                 services.answer(
-                    company_id=acting.company, run_id=found.id, answers=form.answers(), by=acting.by(Actor.SUPPLIER), now=clock.now()
+                    company_id=acting.company,
+                    run_id=found.id,
+                    answers=form.answers(),
+                    by=acting.by(Actor.SUPPLIER),
+                    now=clock.now(),
                 )
                 return redirect("catalog:import", found.id)
         else:
@@ -107,10 +119,15 @@ def _context(request: HttpRequest, found: ImportRun, form: AnswersForm) -> dict[
     verdict = request.GET.get("verdict", "")
     verdict = verdict if verdict in Verdict.values else ""
     rows, following = paging.page_of(
-        queries.import_items(found.id, verdict=verdict).order_by(), cursor=request.GET.get("cursor", ""), limit=SHOWN, oldest_first=True
+        queries.import_items(found.id, verdict=verdict).order_by(),
+        cursor=request.GET.get("cursor", ""),
+        limit=SHOWN,
+        oldest_first=True,
     )
     tally = intake_queries.tally(found.id)
-    asking = found.state == ImportState.ASKED or (found.state == ImportState.PREVIEWED and bool(form.errors or "again" in request.GET))
+    asking = found.state == ImportState.ASKED or (
+        found.state == ImportState.PREVIEWED and bool(form.errors or "again" in request.GET)
+    )
     step = {"ASKED": 2, "PREVIEWED": 2 if asking else 3, "APPLYING": 4, "FAILED": 4}.get(found.state, 5)
     return {
         "run": found,
@@ -118,7 +135,11 @@ def _context(request: HttpRequest, found: ImportRun, form: AnswersForm) -> dict[
         "asking": asking,
         "steps": parts.Steps(labels=_step_names(), current=step),
         "job": _job(found, clock.now()) if found.started_at else None,
-        "stats": [parts.Stat(label, tally[value], tone=VERDICT_TONES.get(value, "neutral"), url=f"?verdict={value}") for value, label in Verdict.choices if value != "UNKNOWN"],
+        "stats": [
+            parts.Stat(label, tally[value], tone=VERDICT_TONES.get(value, "neutral"), url=f"?verdict={value}")
+            for value, label in Verdict.choices
+            if value != "UNKNOWN"
+        ],
         "rows": rows,
         "tones": TONES,
         "verdict_tones": VERDICT_TONES,
@@ -144,7 +165,9 @@ def _job(found: ImportRun, now: datetime) -> parts.Job:
         seconds_left=int((total - done) / rate) if rate else None,
         poll_url=reverse("catalog:import_progress", args=[found.id]),
         failures_url=reverse("catalog:import_failures", args=[found.id]) if failed else "",
-        result=parts.Link(_("See the report"), reverse("catalog:import", args=[found.id])) if found.state == "DONE" else None,
+        result=parts.Link(_("See the report"), reverse("catalog:import", args=[found.id]))
+        if found.state == "DONE"
+        else None,
         note=_("You may leave this page; the import goes on.") if found.state == "APPLYING" else "",
     )
 

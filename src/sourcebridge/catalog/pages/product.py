@@ -41,7 +41,9 @@ def edit(request: HttpRequest, product_id: UUID) -> HttpResponseBase:
     if request.method == "POST" and request.POST.get("move") in {"publish", "withdraw"}:
         verb = services.publish if request.POST["move"] == "publish" else services.withdraw
         verb(company_id=acting.company, product_id=product.id, by=acting.by(Actor.SUPPLIER), now=clock.now())
-        messages.success(request, _("The goods are for sale.") if verb is services.publish else _("The goods are withdrawn."))
+        messages.success(
+            request, _("The goods are for sale.") if verb is services.publish else _("The goods are withdrawn.")
+        )
         return redirect("catalog:edit", product.id)
     return _form(request, acting, product)
 
@@ -68,7 +70,9 @@ def _form(request: HttpRequest, acting: Member, product: Product | None) -> Http
         "product": product,
         "moves": [m for m in PRODUCT.open_moves(product.state, Actor.SUPPLIER) if m.name != "edit"] if product else [],
         "pictures": queries.pictures_of(product.id) if product else [],
-        "public_url": f"/goods/{product.shop.slug}/{product.handle}/" if product and product.state == "PUBLISHED" else "",
+        "public_url": f"/goods/{product.shop.slug}/{product.handle}/"
+        if product and product.state == "PUBLISHED"
+        else "",
         "preview_url": reverse("catalog:preview", args=[product.id]) if product else "",
     }
     return render(request, "catalog/product.html", context, status=422 if refusal or form.errors else 200)

@@ -24,7 +24,9 @@ def tally(run_id: UUID) -> dict[str, int]:
 def progress(run_id: UUID) -> tuple[int, int, int]:
     """(done, all, failed) products of a run."""
     found = ImportItem.objects.filter(run_id=run_id).aggregate(
-        done=Count("id", filter=Q(applied=True)), all=Count("id"), failed=Count("id", filter=Q(applied=True, verdict=Verdict.FAILED))
+        done=Count("id", filter=Q(applied=True)),
+        all=Count("id"),
+        failed=Count("id", filter=Q(applied=True, verdict=Verdict.FAILED)),
     )
     return found["done"], found["all"], found["failed"]
 
@@ -33,9 +35,7 @@ def suggested(run: ImportRun) -> dict[str, Any]:
     """Answers to start from: this run's, else those of the shop's last import, else a guess at the language."""
     if run.answers:
         return Answers.restored(run.answers).as_json()
-    last = (
-        ImportRun.objects.filter(shop_id=run.shop_id, state=ImportState.DONE).order_by("-uploaded_at", "-id").first()
-    )
+    last = ImportRun.objects.filter(shop_id=run.shop_id, state=ImportState.DONE).order_by("-uploaded_at", "-id").first()
     if last is not None:
         return Answers.restored(last.answers).as_json()
     titles = "".join(item.said.get("title", "") for item in run.items.all()[:20])

@@ -106,7 +106,7 @@ def _sellable(sku: Sku, product: Product, goods: _Goods) -> SellableSku:
         handle=product.handle,
         code=sku.code,
         title=goods.words.both(product.id, "title"),
-        options={name: value for name, value in sku.options},
+        options=dict(sku.options),
         unit=product.unit,
         currency=product.currency,
         moq=Quantity(product.moq, product.unit),
@@ -159,9 +159,7 @@ def offer(
     if product is None:
         raise NotFound
     products = {product.id: product}
-    goods = _gather(
-        products, buyer_company_id=buyer_company_id, at=at or clock.now(), fields=("title", "description")
-    )
+    goods = _gather(products, buyer_company_id=buyer_company_id, at=at or clock.now(), fields=("title", "description"))
     skus = tuple(
         _sellable(sku, product, goods)
         for sku in Sku.objects.filter(product=product, active=True).order_by("position", "id")
@@ -249,9 +247,7 @@ def _read_cursor(cursor: str) -> tuple[datetime, UUID] | None:
         return None
 
 
-def _listed(
-    rows: list[Product], *, language: str | None, buyer_company_id: UUID | None, at: datetime
-) -> list[Listed]:
+def _listed(rows: list[Product], *, language: str | None, buyer_company_id: UUID | None, at: datetime) -> list[Listed]:
     products = {product.id: product for product in rows}
     goods = _gather(products, buyer_company_id=buyer_company_id, at=at)
     skus: dict[UUID, list[Sku]] = defaultdict(list)

@@ -101,14 +101,18 @@ def agreed_rows(product: Product, *, now: datetime) -> list[AgreedRow]:
             options=" / ".join(value for _name, value in row.sku.options) if row.sku else "",
             least=Quantity(row.min_quantity, product.unit),
             price=UnitPrice(row.unit_price, product.currency, product.unit),
-            state="OVER" if row.valid_until and row.valid_until <= now else "COMING" if row.valid_from > now else "IN_FORCE",
+            state="OVER"
+            if row.valid_until and row.valid_until <= now
+            else "COMING"
+            if row.valid_from > now
+            else "IN_FORCE",
         )
         for row in desk.agreed_prices_of(product.id)
     ]
 
 
 def drawn_subject(subject_id: UUID) -> Subject:
-    """What the drawn picture of a product or of a SKU shows; raises NotFound. Drafts have one too: ids are not guessed."""
+    """What the drawn picture of a product or SKU shows; raises NotFound. Drafts have one too: ids are not guessed."""
     sku = Sku.objects.filter(pk=subject_id).select_related("product").first()
     product = sku.product if sku else Product.objects.filter(pk=subject_id).first()
     if product is None:

@@ -91,7 +91,7 @@ def set_agreed_price(
 
 @transaction.atomic
 def end_agreed_price(*, company_id: UUID, agreed_price_id: UUID, by: By, now: datetime) -> AgreedPrice:
-    """Let a promise end now; orders already placed keep it. Ending it twice changes nothing. Raises NotFound, NotAllowed."""
+    """Let a promise end now; orders placed keep it, ending it twice changes nothing. Raises NotFound, NotAllowed."""
     row = locks.locked(AgreedPrice, agreed_price_id)
     product = _own(company_id, row.product_id, by)
     if row.valid_until is not None and row.valid_until <= max(now, row.valid_from):

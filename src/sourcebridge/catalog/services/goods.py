@@ -82,10 +82,10 @@ def create_product(*, company_id: UUID, draft: ProductDraft, by: By, now: dateti
     product.save()
     words.write(product, draft)
     _write_skus(product, draft)
-    audit.record(verb="catalog.product.create", subject=product, by=by, at=now, after=product.state, handle=draft.handle)
-    audit.publish(
-        events.ProductCreated(at=now, product_id=product.id, shop_id=shop.id, company_id=shop.company_id)
+    audit.record(
+        verb="catalog.product.create", subject=product, by=by, at=now, after=product.state, handle=draft.handle
     )
+    audit.publish(events.ProductCreated(at=now, product_id=product.id, shop_id=shop.id, company_id=shop.company_id))
     return product
 
 
@@ -145,9 +145,7 @@ def publish(*, company_id: UUID, product_id: UUID, by: By, now: datetime) -> Pro
         name="publish",
         by=by,
         at=now,
-        fact=events.ProductPublished(
-            at=now, product_id=product.id, shop_id=product.shop_id, company_id=company_id
-        ),
+        fact=events.ProductPublished(at=now, product_id=product.id, shop_id=product.shop_id, company_id=company_id),
         save=("published_at", "changed_at"),
     )
     return product
@@ -223,7 +221,15 @@ def _write_skus(product: Product, draft: ProductDraft) -> None:
         row = rows.get(sku.id) if sku.id else None
         known = row is not None
         row = row or Sku(id=uuid7(), product=product)
-        wanted = (position, sku.code, [list(pair) for pair in sku.options], sku.key, sku.weight_g, sku.barcode, sku.active)
+        wanted = (
+            position,
+            sku.code,
+            [list(pair) for pair in sku.options],
+            sku.key,
+            sku.weight_g,
+            sku.barcode,
+            sku.active,
+        )
         current = (row.position, row.code, row.options, row.options_key, row.weight_g, row.barcode, row.active)
         if not known or wanted != current:
             (row.position, row.code, row.options, row.options_key, row.weight_g, row.barcode, row.active) = wanted

@@ -84,7 +84,9 @@ def answer(*, company_id: UUID, run_id: UUID, answers: Answers, by: By, now: dat
     run.answers = answers.checked().as_json()
     intake_items.preview(run, answers, now)
     fact = events.ImportPreviewed(at=now, import_run_id=run.id, company_id=company_id)
-    audit.move(row=run, table=IMPORT_RUN, name="answer", by=by, at=now, fact=fact, save=("answers",), answers=run.answers)
+    audit.move(
+        row=run, table=IMPORT_RUN, name="answer", by=by, at=now, fact=fact, save=("answers",), answers=run.answers
+    )
     return run
 
 
@@ -134,9 +136,17 @@ def apply_chunk(*, run_id: UUID, now: datetime, size: int = CHUNK) -> bool:
     if len(waiting) == size:
         return True
     run.ended_at = now
-    tally = {verdict.lower(): count for verdict, count in intake_queries.tally(run.id).items() if verdict != Verdict.UNKNOWN}
-    fact = events.ImportApplied(at=now, import_run_id=run.id, company_id=company_id, **tally)
-    audit.move(row=run, table=IMPORT_RUN, name="finish", by=SYSTEM, at=now, fact=fact, save=("ended_at",), **tally)
+    tally = intake_queries.tally(run.id)
+    fact = events.ImportApplied(
+        at=now,
+        import_run_id=run.id,
+        company_id=company_id,
+        created=tally[Verdict.CREATED],
+        changed=tally[Verdict.CHANGED],
+        unchanged=tally[Verdict.UNCHANGED],
+        failed=tally[Verdict.FAILED],
+    )
+    audit.move(row=run, table=IMPORT_RUN, name="finish", by=SYSTEM, at=now, fact=fact, save=("ended_at",), tally=tally)
     return False
 
 

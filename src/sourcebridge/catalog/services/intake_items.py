@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
 from django.db import OperationalError, transaction
 from procrastinate.contrib.django import app as jobs
 

@@ -21,9 +21,16 @@ MOST = 20
 
 @transaction.atomic
 def add_picture(
-    *, company_id: UUID, product_id: UUID, file: Readable, by: By, now: datetime, alt: str = "", sku_id: UUID | None = None
+    *,
+    company_id: UUID,
+    product_id: UUID,
+    file: Readable,
+    by: By,
+    now: datetime,
+    alt: str = "",
+    sku_id: UUID | None = None,
 ) -> Picture:
-    """Store an uploaded picture behind the others. Raises what `uploads.accept_image` raises, TooManyPictures, NotFound."""
+    """Store an uploaded picture behind the others. Raises TooManyPictures, NotFound and what `accept_image` raises."""
     product = _own(company_id, product_id, by)
     if Picture.objects.filter(product=product).exclude(state=PictureState.REMOVED).count() >= MOST:
         raise TooManyPictures(most=MOST)
@@ -42,7 +49,9 @@ def remove_picture(*, company_id: UUID, picture_id: UUID, by: By, now: datetime)
     """Take a picture off its product; its address stays for orders that show it. Raises NotFound, NotAllowed."""
     picture = locks.locked(Picture, picture_id)
     product = _own(company_id, picture.product_id, by)
-    audit.record(verb="catalog.picture.removed", subject=product, by=by, at=now, picture=str(picture.id), path=picture.path)
+    audit.record(
+        verb="catalog.picture.removed", subject=product, by=by, at=now, picture=str(picture.id), path=picture.path
+    )
     retire(picture)
 
 

@@ -17,8 +17,7 @@ def write(product: Product, draft: ProductDraft) -> None:
 
 def _write_field(product: Product, field: str, texts: Mapping[str, str], original: str) -> None:
     rows = {
-        row.language: row
-        for row in Translation.objects.filter(object_type=PRODUCT, object_id=product.id, field=field)
+        row.language: row for row in Translation.objects.filter(object_type=PRODUCT, object_id=product.id, field=field)
     }
     digest = source_hash(texts.get(original, ""))
     wanted = {language: text for language, text in texts.items() if text}

@@ -115,7 +115,9 @@ def _records(text: str) -> Iterator[list[str]]:
 
 def _record(header: list[str], cells: list[str]) -> dict[str, str]:
     record: dict[str, str] = dict.fromkeys(header, "")
-    for name, cell in zip(reversed(header), reversed(cells[: len(header)] + [""] * (len(header) - len(cells))), strict=True):
+    for name, cell in zip(
+        reversed(header), reversed(cells[: len(header)] + [""] * (len(header) - len(cells))), strict=True
+    ):
         record[name] = cell.replace("\xa0", " ").strip()
     return record
 
@@ -182,7 +184,11 @@ def _skus(item: Item, rows: list[Row], names: list[str]) -> list[dict[str, Any]]
 
 
 def _sku(item: Item, number: int, record: dict[str, str]) -> dict[str, Any] | None:
-    price, grams, quantity = record["Variant Price"], record.get("Variant Grams", ""), record.get("Variant Inventory Qty", "")
+    price, grams, quantity = (
+        record["Variant Price"],
+        record.get("Variant Grams", ""),
+        record.get("Variant Inventory Qty", ""),
+    )
     if not _NUMBER.fullmatch(price) or _decimal(price) <= 0:
         item.blame(number, "Variant Price", price, "price_wrong" if price else "price_missing")
         return None
@@ -215,7 +221,10 @@ def _pictures(rows: list[Row]) -> list[dict[str, Any]]:
     for order, (_number, record) in enumerate(rows):
         position = record.get("Image Position", "")
         place = int(position) if position.isascii() and position.isdigit() and len(position) < 5 else 1000 + order
-        for address, alt in ((record.get("Image Src", ""), record.get("Image Alt Text", "")), (record.get("Variant Image", ""), "")):
+        for address, alt in (
+            (record.get("Image Src", ""), record.get("Image Alt Text", "")),
+            (record.get("Variant Image", ""), ""),
+        ):
             if address:
                 found.setdefault(address[:1000], {"src": address[:1000], "alt": alt[:300], "position": place})
     return sorted(found.values(), key=lambda picture: picture["position"])

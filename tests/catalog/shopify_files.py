@@ -1,0 +1,70 @@
+"""Look-alikes of Shopify's product export, and the real files where they are at hand."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+import pytest
+
+from tests.catalog.conftest import SAMPLES
+
+HEADER = ["Handle", "Title", "Body (HTML)", "Vendor", "Type", "Tags", "Published", "Option1 Name", "Option1 Value", "Option2 Name", "Option2 Value", "Option3 Name", "Option3 Value", "Variant SKU", "Variant Grams", "Variant Inventory Tracker", "Variant Inventory Qty", "Variant Inventory Policy", "Variant Fulfillment Service", "Variant Price", "Variant Compare At Price", "Variant Requires Shipping", "Variant Taxable", "Variant Barcode", "Image Src", "Image Position", "Image Alt Text", "Gift Card", "Variant Image", "Variant Weight Unit", "Variant Tax Code", "Cost per item"]
+FIRST = {
+    "Published": "true", "Option1 Name": "Title", "Option1 Value": "Default Title", "Variant Grams": "0",
+    "Variant Inventory Qty": "1", "Variant Inventory Policy": "deny", "Variant Fulfillment Service": "manual",
+    "Variant Requires Shipping": "true", "Variant Taxable": "true", "Gift Card": "false", "Variant Weight Unit": "kg",
+}  # fmt: skip
+
+
+def product(handle: str, title: str, price: str, **more: str) -> dict[str, str]:
+    """The first row of a product; keywords are columns with underscores for blanks."""
+    return {
+        **FIRST, "Handle": handle, "Title": title, "Variant Price": price, "Vendor": "us",
+        **{name.replace("_", " "): value for name, value in more.items()},
+    }  # fmt: skip
+
+
+def variant(handle: str, value: str, price: str, **more: str) -> dict[str, str]:
+    """A continuation row."""
+    row = {"Handle": handle, "Option1 Value": value, "Variant Price": price, "Variant Grams": "0"}
+    return row | {"Variant Inventory Qty": "3"} | {name.replace("_", " "): text for name, text in more.items()}
+
+
+def written(rows: Iterable[dict[str, str]], encoding: str = "utf-8") -> bytes:
+    """The file's bytes."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, HEADER, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode(encoding)
+
+
+def shirt(**more: str) -> dict[str, str]:
+    """One product without variants, its description with a comma and a line break."""
+    given = {"Body (HTML)": "Blue, with a\ncollar", "Image Src": "https://pictures.invalid/sea.jpg"}
+    return {**product("sea-shirt", "Sea Shirt", "50", **more), **given}
+
+
+def pots(regular: str = "9.99", large: str = "15.99") -> list[dict[str, str]]:
+    """One product in two sizes at two prices, with two pictures."""
+    first = product("clay-pot", "Clay Pot", regular, Option1_Name="Size", Option1_Value="Regular", Cost_per_item="3.5")
+    pictures = {"Image Src": "https://pictures.invalid/pot.jpg", "Image Position": "1"}
+    second = {"Image Src": "https://pictures.invalid/pot2.jpg", "Image Position": "2"}
+    body = {"Body (HTML)": "<p onclick='x()'>Clay <script>x</script>pot</p>"}
+    return [{**first, **pictures, **body}, {**variant("clay-pot", "Large", large), **second}]
+
+
+LOOK_ALIKE = written([shirt(), *pots()])
+
+
+def whole_files() -> list[object]:
+    """The look-alike and the real files; a missing one is skipped and says so."""
+    cases: list[object] = [pytest.param(LOOK_ALIKE, id="look-alike")]
+    for name in ("shopify-apparel.csv", "shopify-home-and-garden.csv"):
+        path = SAMPLES / name
+        absent = pytest.mark.skip(reason=f"{name} is not in SAMPLES; the look-alike ran instead")
+        here = path.exists()
+        cases.append(pytest.param(path.read_bytes() if here else b"", id=name, marks=() if here else absent))
+    return cases
