@@ -151,7 +151,7 @@ def offer(
 ) -> Offer:
     """A product as its page shows it, found by id or by shop slug and handle; raises NotFound when not visible.
 
-    `member` may preview the goods of their own shop in any state. Seven statements.
+    `member` may preview the goods of their own shop in any state. Six statements.
     """
     visible = visible_to(member)
     found = visible.filter(pk=product_id) if product_id else visible.filter(shop__slug=shop, handle=handle)
