@@ -105,7 +105,7 @@ class TestRegisterUser:
 class TestFoundCompany:
     def test_makes_the_founder_owner(self, supplier: Company, lin: User) -> None:
         acting = members.of_user(lin)
-        assert (acting.company_id, acting.roles) == (supplier.id, {Role.OWNER})
+        assert (acting.company_id, acting.roles) == (supplier.id, frozenset({Role.OWNER.value}))
         assert EventRecord.objects.get().name == "parties.company.founded"
 
     def test_refuses_a_wrong_credit_code(self, lin: User) -> None:
