@@ -37,7 +37,8 @@ pytestmark = pytest.mark.django_db
 TABLES = (
     "deals_deal", "deals_dealline", "deals_termsversion", "deals_milestone", "domestic_spotorder", "domestic_cartline",
     "inventory_pool", "inventory_reservation", "inventory_movement", "ledger_entry", "ledger_leg",
-    "payments_paymentintent", "logistics_shipment", "logistics_shipmentline", "clock_deadline", "audit_auditentry", "audit_eventrecord",
+    "payments_paymentintent", "logistics_shipment", "logistics_shipmentline", "clock_deadline",
+    "audit_auditentry", "audit_eventrecord",
 )  # fmt: skip
 
 
@@ -152,6 +153,7 @@ class TestPay:
         inventory.expire(deal_id=order.deal_id, now=NOON + timedelta(hours=1))
         inventory.adjust(
             pool_id=Pool.objects.get(sku=scene.skus[0]).id, delta=scene.metres("-150"), reason="damaged",
+            company_id=scene.factory.id,
             by=supplier_by(scene.factory), now=NOON,
         )  # fmt: skip
         order = scene.pay(order)

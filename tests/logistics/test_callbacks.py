@@ -10,7 +10,6 @@ from django.test import Client
 from django.utils import timezone
 
 from sourcebridge.audit.models import AuditEntry
-from sourcebridge.clock import services as clock
 from sourcebridge.logistics import services
 from sourcebridge.logistics.adapters.kuaidi100 import protocol
 from sourcebridge.logistics.models import Shipment, SubscriptionState, TrackingEvent
@@ -55,16 +54,6 @@ class TestPush:
         assert [send(client, parcel, body) for _ in range(3)] == [200, 200, 200]
         parcel.refresh_from_db()
         assert (parcel.state, parcel.events.count()) == ("DELIVERED", 1)
-
-    def test_business_time_follows_the_moved_clock(self, client: Client, ship: Callable[..., Shipment]) -> None:
-        parcel = ship()
-        clock.jump(by=timedelta(days=30))
-        body = push(parcel, "3")
-        send(client, parcel, body)
-        clock.jump(by=timedelta(days=30))
-        send(client, parcel, body)
-        event = TrackingEvent.objects.get()
-        assert timedelta(days=29) < event.happened_at - timezone.now() < timedelta(days=30)
 
     @pytest.mark.parametrize(
         "spoil",

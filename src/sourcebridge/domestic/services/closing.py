@@ -77,7 +77,7 @@ def _close(order: SpotOrder, name: str, reason: str, by: By, now: datetime) -> S
 
 @transaction.atomic
 def ask_refund(*, deal_id: UUID, reason: str, note: str = "", by: By, now: datetime) -> SpotOrder:
-    """Before dispatch the buyer asks for the money back; the supplier's silence counts as yes. Announces RefundAsked."""
+    """Before dispatch the buyer asks for the money back; silence counts as yes. Announces RefundAsked."""
     order, deal = base.held(deal_id)
     order.close_reason, order.refund_note = _reason(reason), note.strip()[:300]
     order.refund_answer_by = now + parameters.span("order.refund_answer_days", at=now)

@@ -52,8 +52,8 @@ def place(
     """Place one order with one supplier; the cart loses these lines, and a payment is expected from now on.
 
     `address` is a snapshot (logistics.queries.snapshot); `carrier` "" takes the cheapest. `seen_hash` is the hash
-    of the preview the buyer saw: when anything in it changed, PriceChanged is raised. Goods deducted on order are reserved
-    softly. Announces OrderPlaced. Raises what the preview tells, OneSupplier, TooManyLines, CarrierNotOffered,
+    of the preview the buyer saw: when anything in it changed, PriceChanged is raised. Goods deducted on order are
+    reserved softly. Announces OrderPlaced. Raises what the preview tells, OneSupplier, TooManyLines, CarrierNotOffered,
     AddressMissing, OutOfStock, HoardingCap, OwnGoods; then nothing is written.
     """
     if not address.get("province"):

@@ -59,22 +59,17 @@ class NothingToShip(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One carrier event in canonical form; `happened_at` is its business time in UTC.
-
-    `told_as` is the carrier's own time as text: the same scan told again is known by it, wherever our clock stands.
-    """
+    """One carrier event in canonical form; `happened_at` is the carrier's time in UTC."""
 
     state: str
     happened_at: datetime
     context: str
     place: str = ""
-    told_as: str = ""
 
     @property
     def digest(self) -> str:
         """The same scan told twice has the same digest."""
-        when = self.told_as or self.happened_at.isoformat()
-        return hashlib.sha256(f"{self.state}|{when}|{self.context}".encode()).hexdigest()
+        return hashlib.sha256(f"{self.state}|{self.happened_at.isoformat()}|{self.context}".encode()).hexdigest()
 
 
 @transaction.atomic

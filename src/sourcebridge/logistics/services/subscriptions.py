@@ -70,10 +70,7 @@ def subscribe(*, subscription_id: UUID) -> None:
 
 
 def take_push(*, token: str, body: bytes) -> None:
-    """Take in one push. Raises NotFound for an unknown token, ForgedPush (after an audit row) for a bad signature.
-
-    Carrier times are real time; business time is that plus the clock's offset.
-    """
+    """Take in one push. Raises NotFound for an unknown token, ForgedPush (after an audit row) for a bad signature."""
     known = Subscription.objects.select_related("shipment").filter(token=token).first()
     if known is None:
         raise NotFound
@@ -92,14 +89,12 @@ def take_push(*, token: str, body: bytes) -> None:
             reason=str(forged),
         )
         raise
-    ahead = clock.offset()
     scans = [
         Scan(
             state=track.state or ShipmentState.IN_TRANSIT,
-            happened_at=track.happened_at + ahead,
+            happened_at=track.happened_at,
             context=track.context,
             place=track.place,
-            told_as=track.happened_at.isoformat(),
         )
         for track in push.tracks
         if (track.state or ShipmentState.IN_TRANSIT) in ShipmentState.values

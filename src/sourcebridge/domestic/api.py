@@ -1,0 +1,244 @@
+"""Cart, preview, orders and every act of their lifecycle as calls."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest
+from ninja import Router
+
+from sourcebridge.audit import queries as audit
+from sourcebridge.clock import queries as clock
+from sourcebridge.deals import queries as deals
+from sourcebridge.domestic import queries, services, views
+from sourcebridge.domestic.actions import ACTIONS, human_moves
+from sourcebridge.domestic.errors import AddressMissing
+from sourcebridge.domestic.preview import SupplierPreview, preview
+from sourcebridge.domestic.schemas import (
+    CartLineIn,
+    Empty,
+    OrderIn,
+    OrderLineIn,
+    OrderOut,
+    OrderRowOut,
+    PreviewIn,
+    PreviewOut,
+    TimelineOut,
+)
+from sourcebridge.kit import paging
+from sourcebridge.kit.errors import NotFound, Refusal
+from sourcebridge.kit.quantity import Quantity
+from sourcebridge.kit.schemas import Page
+from sourcebridge.logistics import queries as logistics
+from sourcebridge.logistics.carriers import CARRIERS
+from sourcebridge.parties import access
+from sourcebridge.parties import queries as parties
+from sourcebridge.parties.member import Member
+from sourcebridge.parties.permissions import Permission
+
+router = Router()
+
+
+def _lines(lines: list[OrderLineIn], member: Member) -> list[tuple[UUID, Quantity]]:
+    return views.read_lines([(line.sku, line.quantity) for line in lines], member.company_id)
+
+
+def _problem(refusal: Refusal | None) -> dict[str, str] | None:
+    return None if refusal is None else {"code": refusal.code, "detail": refusal.text}
+
+
+def _freight(quote: Any) -> dict[str, Any]:
+    return {
+        "carrier": quote.carrier,
+        "carrier_name": CARRIERS[quote.carrier].name,
+        "fee": quote.fee,
+        "transit_days": quote.transit_days,
+    }
+
+
+def _preview(made: SupplierPreview) -> dict[str, Any]:
+    return {
+        "supplier": made.supplier_id,
+        "supplier_name": parties.company(made.supplier_id).name,
+        "lines": [
+            {
+                "sku": line.sku.sku_id,
+                "title": line.title,
+                "quantity": line.quantity,
+                "unit_price": line.priced.unit_price if line.priced else None,
+                "amount": line.priced.amount if line.priced else None,
+                "agreed": bool(line.priced and line.priced.agreed),
+                "available": line.available,
+                "nearest": list(line.nearest),
+                "problems": [_problem(refusal) for refusal in line.refusals],
+            }
+            for line in made.lines
+        ],
+        "goods": made.goods,
+        "freight": _freight(made.quote) if made.quote else None,
+        "carriers": [_freight(quote) for quote in made.quotes],
+        "total": made.total,
+        "ready": made.ready,
+        "problem": _problem(made.first_refusal),
+        "hash": made.hash,
+    }
+
+
+@access.operation(router, "GET", "/cart", Permission.CART_EDIT, response=list[PreviewOut])
+def cart(request: HttpRequest, province: str = "") -> list[dict[str, Any]]:
+    """The company's cart, one preview per supplier; with a province freight is quoted too."""
+    member = access.member_of(request)
+    wanted = queries.cart(company_id=member.company)
+    if not wanted:
+        return []
+    made = preview(buyer_company_id=member.company_id, wanted=wanted, province=province, now=clock.now())
+    return [_preview(one) for one in made]
+
+
+@access.operation(router, "PUT", "/cart/lines", Permission.CART_EDIT, response=list[PreviewOut])
+def set_cart_line(request: HttpRequest, body: CartLineIn) -> list[dict[str, Any]]:
+    """Put a quantity into the cart, change it, or take it out with zero."""
+    member = access.member_of(request)
+    services.set_line(
+        company_id=member.company, sku_id=body.sku, amount=body.quantity, add=body.add, by=member.by(), now=clock.now()
+    )
+    wanted = queries.cart(company_id=member.company)
+    made = preview(buyer_company_id=member.company_id, wanted=wanted, now=clock.now()) if wanted else []
+    return [_preview(one) for one in made]
+
+
+@access.operation(router, "DELETE", "/cart", Permission.CART_EDIT, response=None)
+def empty_cart(request: HttpRequest) -> None:
+    """Take everything out of the cart."""
+    member = access.member_of(request)
+    services.empty(company_id=member.company, by=member.by(), now=clock.now())
+
+
+@access.operation(router, "POST", "/orders/preview", Permission.CART_EDIT, response=list[PreviewOut])
+def preview_orders(request: HttpRequest, body: PreviewIn) -> list[dict[str, Any]]:
+    """What ordering these lines (or the cart) would be, one preview per supplier. Writes nothing."""
+    member = access.member_of(request)
+    wanted = _lines(body.lines, member) if body.lines else queries.cart(company_id=member.company)
+    made = preview(
+        buyer_company_id=member.company_id, wanted=wanted, province=body.province, carrier=body.carrier, now=clock.now()
+    )
+    return [_preview(one) for one in made]
+
+
+@access.operation(router, "POST", "/orders", Permission.ORDER_PLACE, response=OrderOut, status=201, binds=True)
+def place_order(request: HttpRequest, body: OrderIn) -> dict[str, Any]:
+    """Place an order with one supplier, and pay it from the balance in the same call if asked."""
+    member, now = access.member_of(request), clock.now()
+    if body.pay_from_balance:
+        member.require(Permission.ORDER_PAY)
+    with transaction.atomic():
+        order = services.place(
+            buyer_company_id=member.company,
+            lines=_lines(body.lines, member),
+            address=_address(member, body),
+            carrier=body.carrier,
+            note=body.note,
+            seen_hash=body.preview_hash,
+            by=member.by(),
+            now=now,
+        )
+        if body.pay_from_balance:
+            services.pay_from_balance(deal_id=order.deal_id, by=member.by(views.BUYER), now=now)
+    return views.order_out(queries.order(member, order.deal.number), member)
+
+
+def _address(member: Member, body: OrderIn) -> dict[str, str]:
+    if body.address is not None:
+        return views.checked_address(body.address.model_dump(exclude={"is_default"}))
+    rows = logistics.addresses(company_id=member.company)
+    chosen = rows.filter(pk=body.address_id).first() if body.address_id else rows.filter(is_default=True).first()
+    if chosen is None:
+        raise NotFound if body.address_id else AddressMissing
+    return logistics.snapshot(chosen)
+
+
+def _list(rows: Any, cursor: str, limit: int) -> dict[str, Any]:
+    items, following = paging.page_of(rows, cursor=cursor, limit=limit)
+    return {"items": [views.row_out(order) for order in items], "next_cursor": following}
+
+
+@access.operation(router, "GET", "/orders", Permission.ORDER_VIEW, response=Page[OrderRowOut])
+def orders(
+    request: HttpRequest, side: str = "buyer", state: str = "", q: str = "", cursor: str = "", limit: int = 20
+) -> dict[str, Any]:
+    """The company's orders, newest first: `side` buyer or supplier, `state` one state, `q` part of the number."""
+    member = access.member_of(request)
+    reader = queries.sales if side == "supplier" else queries.purchases
+    return _list(reader(member, states=frozenset({state}) if state else None, q=q), cursor, limit)
+
+
+@access.operation(router, "GET", "/orders/{number}", Permission.ORDER_VIEW, response=OrderOut)
+def order(request: HttpRequest, number: str) -> dict[str, Any]:
+    """One order as this member sees it, with what they may do now."""
+    member = access.member_of(request)
+    return views.order_out(queries.order(member, number), member)
+
+
+@access.operation(router, "GET", "/orders/{number}/timeline", Permission.ORDER_VIEW, response=list[TimelineOut])
+def timeline(request: HttpRequest, number: str) -> list[dict[str, Any]]:
+    """Everything that happened on the order, oldest first."""
+    found = queries.order(access.member_of(request), number)
+    return [
+        {
+            "at": row.at,
+            "verb": row.verb,
+            "text": str(views.verb_text(row)),
+            "actor": row.actor,
+            "actor_name": row.actor_name,
+            "state_after": row.state_after,
+        }
+        for row in audit.of_deal(deal_id=found.deal_id)
+    ]
+
+
+@access.operation(router, "POST", "/orders/{number}/pay", Permission.ORDER_PAY, response=OrderOut, binds=True)
+def pay_order(request: HttpRequest, number: str, body: Empty) -> dict[str, Any]:
+    """Pay the order from the prepaid balance; other ways begin at the order's `payment`."""
+    member = access.member_of(request)
+    found = queries.order(member, number)
+    side = deals.side(found.deal, member)
+    services.pay_from_balance(deal_id=found.deal_id, by=views.paying_side(member, side), now=clock.now())
+    return views.order_out(queries.order(member, number), member)
+
+
+@access.operation(router, "POST", "/orders/{number}/urge", Permission.ORDER_ASK_REFUND, response=OrderOut, binds=True)
+def urge_order(request: HttpRequest, number: str, body: Empty) -> dict[str, Any]:
+    """Ask the supplier to hurry, once in 24 hours."""
+    member = access.member_of(request)
+    found = queries.order(member, number)
+    services.urge(deal_id=found.deal_id, by=views.paying_side(member, deals.side(found.deal, member)), now=clock.now())
+    return views.order_out(queries.order(member, number), member)
+
+
+def _declare(name: str) -> None:
+    action, edge = ACTIONS[name], human_moves()[name]
+
+    def act(request: HttpRequest, number: str, body: Any) -> dict[str, Any]:
+        member = access.member_of(request)
+        found = queries.order(member, number)
+        action.run(found, body, member.by(deals.side(found.deal, member)), clock.now())
+        return views.order_out(queries.order(member, number), member)
+
+    act.__module__, act.__qualname__, act.__name__ = __name__, name, name
+    act.__doc__ = f"{edge.label}: {edge.event}."
+    act.__annotations__["body"] = action.takes
+    access.operation(
+        router,
+        "POST",
+        f"/orders/{{number}}/{name.replace('_', '-')}",
+        Permission(edge.permission),
+        response=OrderOut,
+        binds=True,
+        operation_id=f"domestic_order_{name}",
+    )(act)
+
+
+for _name in human_moves():
+    _declare(_name)

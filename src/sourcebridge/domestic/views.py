@@ -1,0 +1,186 @@
+"""What pages and API both show of an order: its parts, its money, what may be done, what its audit rows say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sourcebridge.audit.models import AuditEntry
+from sourcebridge.catalog import queries as catalog
+from sourcebridge.deals import queries as deals
+from sourcebridge.domestic.errors import NotForSale
+from sourcebridge.domestic.models import SpotOrder
+from sourcebridge.domestic.states import ORDER, OrderState
+from sourcebridge.kit.actors import Actor, By
+from sourcebridge.kit.errors import Malformed
+from sourcebridge.kit.money import Money
+from sourcebridge.kit.quantity import Quantity
+from sourcebridge.kit.states import REGISTRY, Move
+from sourcebridge.ledger import queries as books
+from sourcebridge.ledger.models import Why
+from sourcebridge.logistics import queries as logistics
+from sourcebridge.logistics.regions import PROVINCES
+from sourcebridge.parties.member import Member
+from sourcebridge.parties.models import Company
+from sourcebridge.payments import queries as payments
+from sourcebridge.payments.states import IntentState
+
+BUYER = Actor.BUYER
+
+VERBS: dict[str, str | Promise] = {
+    "domestic.order.place": gettext_lazy("Order placed"),
+    "domestic.order.dispatch_late": gettext_lazy("The dispatch promise has passed"),
+    "domestic.order.urge": gettext_lazy("The buyer asks to hurry"),
+    "payments.intent.open": gettext_lazy("Payment expected"),
+    "payments.escrow.release": gettext_lazy("Money released to the supplier"),
+    "logistics.shipment.dispatched": gettext_lazy("Parcel handed to the carrier"),
+    "logistics.subscription.answered": gettext_lazy("Tracking asked for"),
+    "logistics.push.refused": gettext_lazy("A forged tracking message was refused"),
+    "inventory.reservation.reserve": gettext_lazy("Goods reserved"),
+    "inventory.reservation.release": gettext_lazy("Goods free again"),
+    "inventory.reservation.expire": gettext_lazy("The reservation lapsed"),
+    "inventory.reservation.secure": gettext_lazy("Goods firmly reserved"),
+    "inventory.reservation.harden": gettext_lazy("Goods kept longer"),
+    "inventory.reservation.consume": gettext_lazy("Goods left the stock"),
+}
+
+
+def verb_text(row: AuditEntry) -> str | Promise:
+    """An audit row in words: its lifecycle move's label, else the table's sentence, else its dotted name."""
+    table, _dot, name = row.verb.rpartition(".")
+    if row.verb in VERBS:
+        return VERBS[row.verb]
+    lifecycle = REGISTRY.get(table)
+    if lifecycle is not None:
+        for edge in lifecycle.moves:
+            if edge.name == name:
+                return edge.label
+    return row.verb
+
+
+def read_lines(lines: Sequence[tuple[UUID, str]], company_id: UUID | None) -> list[tuple[UUID, Quantity]]:
+    """Typed quantities in each SKU's own unit. Raises NotForSale, InexactQuantity."""
+    skus = catalog.lines_for([sku_id for sku_id, _text in lines], buyer_company_id=company_id)
+    found: list[tuple[UUID, Quantity]] = []
+    for sku_id, text in lines:
+        if sku_id not in skus:
+            raise NotForSale(goods=str(sku_id))
+        found.append((sku_id, Quantity.of(text.strip() or "0", skus[sku_id].unit)))
+    return found
+
+
+def checked_address(fields: dict[str, str]) -> dict[str, str]:
+    """An address written in the order itself; raises Malformed naming the gaps."""
+    gaps = {
+        name: _("Fill this in.")
+        for name in ("recipient", "phone", "province", "city", "street")
+        if not fields.get(name, "").strip()
+    }
+    if fields.get("province") and fields["province"] not in PROVINCES:
+        gaps["province"] = _("Choose a province.")
+    if gaps:
+        raise Malformed(fields=gaps)
+    return {name: value.strip() for name, value in fields.items()}
+
+
+def paying_side(member: Member, side: Actor) -> By:
+    """The acting party on a deal."""
+    return member.by(side)
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyStand:
+    """Where an order's money stands; held + released + refunded = paid."""
+
+    paid: Money
+    held: Money
+    released: Money
+    refunded: Money
+
+
+def money_of(order: SpotOrder) -> MoneyStand:
+    """Read from the ledger's escrow legs of the deal, not from the order."""
+    zero = Money.zero(order.currency)
+    paid = released = refunded = zero
+    for leg in books.deal_lines(order.deal_id):
+        if leg.pot != "escrow":
+            continue
+        if leg.side == "CREDIT":
+            paid = paid + leg.amount
+        elif leg.why == Why.RELEASE:
+            released = released + leg.amount
+        else:
+            refunded = refunded + leg.amount
+    return MoneyStand(paid, paid - released - refunded, released, refunded)
+
+
+def open_moves(order: SpotOrder, member: Member) -> list[Move]:
+    """What this member may do with the order now, read from the lifecycle table."""
+    side = deals.side(order.deal, member)
+    return ORDER.open_moves(order.state, side, frozenset(member.permissions))
+
+
+def _party(company: Company) -> dict[str, Any]:
+    return {"id": company.id, "name": company.name, "name_en": company.name_en}
+
+
+def row_out(order: SpotOrder) -> dict[str, Any]:
+    """An order in a list."""
+    return {
+        "id": order.id,
+        "number": order.deal.number,
+        "state": order.state,
+        "state_label": str(OrderState(order.state).label),
+        "buyer": _party(order.deal.buyer),
+        "supplier": _party(order.deal.supplier),
+        "total": order.total,
+        "placed_at": order.placed_at,
+    }
+
+
+def order_out(order: SpotOrder, member: Member) -> dict[str, Any]:
+    """One order as the API shows it to this member."""
+    deal = order.deal
+    gone = logistics.shipped(deal_id=deal.id)
+    intent = payments.open_intent_of(deal.id)
+    stand = money_of(order)
+    names = (
+        "state", "note", "carrier", "address", "placed_at", "payment_due_at", "paid_at", "dispatch_due_at",
+        "dispatched_at", "delivered_at", "confirm_by", "closed_at", "closed_by", "close_reason",
+    )  # fmt: skip
+    return {
+        **row_out(order),
+        **{name: getattr(order, name) for name in names},
+        "deal_id": deal.id,
+        "lines": [
+            {
+                "id": line.id,
+                "sku": line.sku_id,
+                "code": line.code,
+                "title": line.title,
+                "options": line.options,
+                "quantity": line.ordered,
+                "shipped": Quantity(gone.get(line.id, line.quantity * 0), line.unit),
+                "unit_price": line.price,
+                "amount": line.money,
+            }
+            for line in deals.lines(deal_id=deal.id)
+        ],
+        "goods": order.goods,
+        "freight": order.freight_fee,
+        "terms_version": deal.terms_version,
+        "terms_hash": deal.terms_hash,
+        "money": {
+            "paid": stand.paid, "held": stand.held, "released": stand.released, "refunded": stand.refunded,
+        },
+        "payment": None
+        if intent is None
+        else {"id": intent.id, "number": intent.number, "amount": intent.money, "state": IntentState(intent.state)},
+        "actions": [{"name": edge.act, "label": str(edge.label)} for edge in open_moves(order, member)],
+    }  # fmt: skip
