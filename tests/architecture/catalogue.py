@@ -97,7 +97,7 @@ def chinese() -> set[Key]:
     theirs = [
         path
         for package in (django, allauth)
-        for path in Path(package.__file__).parent.rglob("locale/zh_Hans/LC_MESSAGES/django.po")
+        for path in Path(str(package.__file__)).parent.rglob("locale/zh_Hans/LC_MESSAGES/django.po")
     ]
     for path in [*ours, *theirs]:
         with path.open("rb") as file:

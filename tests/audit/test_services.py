@@ -86,12 +86,16 @@ class TestOnce:
         answers: list[tuple[int, str, bool]] = []
         start = Barrier(12)
 
+        def act() -> tuple[int, str]:
+            ran.append(1)
+            return 201, f"order {len(ran)}"
+
         def ask() -> None:
             start.wait()
             answers.append(
                 audit.once(
                     scope="api:x", route="POST /orders", key="key-00000001", request_body=b"{}",
-                    act=lambda: (201, f"order {ran.append(1) or len(ran)}"),
+                    act=act,
                 )
             )  # fmt: skip
             connections.close_all()
