@@ -22,6 +22,7 @@ from sourcebridge.catalog.states import IMPORT_RUN, ImportState
 from sourcebridge.kit import locks
 from sourcebridge.kit.actors import SYSTEM, Actor, By
 from sourcebridge.kit.errors import NotAllowed, NotFound
+from sourcebridge.kit.ids import uuid7
 
 CHUNK = 20
 LARGEST_FILE = 15 * 1024 * 1024
@@ -55,6 +56,7 @@ def upload(*, company_id: UUID, file_name: str, content: bytes, by: By, now: dat
     ImportItem.objects.bulk_create(
         [
             ImportItem(
+                id=item_id,
                 run=run,
                 first_row=item.first_row,
                 handle=item.handle[:255],
@@ -63,7 +65,7 @@ def upload(*, company_id: UUID, file_name: str, content: bytes, by: By, now: dat
                 verdict=Verdict.UNKNOWN if item.said else Verdict.FAILED,
                 applied=item.said is None,
             )
-            for item in parsed.items
+            for item_id, item in zip(sorted(uuid7() for _item in parsed.items), parsed.items, strict=True)
         ],
         batch_size=500,
     )
