@@ -221,5 +221,3 @@ def run_calls() -> int:
     for call in waiting:
         services.perform(call_id=call.id, clock=lambda: NOW)
     return len(waiting)
-
-

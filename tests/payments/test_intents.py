@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
 from sourcebridge.audit.models import EventRecord
 from sourcebridge.kit import events as facts
@@ -100,7 +101,7 @@ class TestPayFromBalance:
     def test_refuses_without_enough(self, cast: Cast) -> None:
         intent = cast.expect()
         cast.top_up("1715.99")
-        with nothing_changes(), pytest.raises(InsufficientFunds), _savepoint():
+        with nothing_changes(), pytest.raises(InsufficientFunds), transaction.atomic():
             services.pay_from_balance(intent_id=intent.id, by=cast.payer, now=NOW)
 
     def test_refuses_twice(self, cast: Cast) -> None:
@@ -197,9 +198,3 @@ def test_the_grid(cast: Cast) -> None:
             with pytest.raises((IllegalMove, NotAllowed)):
                 PAYMENT.check(state, edge.name, actor)
     assert SYSTEM.actor == Actor.SYSTEM
-
-
-def _savepoint():  # type: ignore[no-untyped-def]
-    from django.db import transaction
-
-    return transaction.atomic()

@@ -24,7 +24,12 @@ def scene(cast: Cast) -> Cast:
     )  # fmt: skip
     cast.transfer("12.00", "what is this")
     account = services.claim_account(
-        company_id=cast.supplier.id, holder="绍兴", bank="农行柯桥", number="6228480402564890018", by=cast.seller, now=NOW
+        company_id=cast.supplier.id,
+        holder="绍兴",
+        bank="农行柯桥",
+        number="6228480402564890018",
+        by=cast.seller,
+        now=NOW,
     )
     services.verify_account(account_id=account.id, by=cast.clerk, now=NOW)
     services.ask_payout(company_id=cast.supplier.id, amount=cny("1000.00"), by=cast.seller, now=NOW)
