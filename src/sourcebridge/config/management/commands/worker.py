@@ -12,7 +12,9 @@ from django.db import close_old_connections, connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from sourcebridge.clock import queries as clock_queries
 from sourcebridge.clock import services as clock
+from sourcebridge.console import services as console
 
 logger = logging.getLogger(__name__)
 PAUSE = 0.5
@@ -28,6 +30,23 @@ def jobs_idle() -> bool:
         )
         row = cursor.fetchone()
     return bool(row and row[0])
+
+
+def _note(job_id: int, task: str, error: BaseException) -> None:
+    close_old_connections()
+    console.note_failure(job_id=job_id, task=task, error=error, now=clock_queries.now())
+
+
+async def keep_cause(run: Any, context: Any, _worker: Any) -> Any:
+    """Around every job: when an attempt fails, its cause is kept for the operator's page."""
+    try:
+        return await run()
+    except Exception as error:
+        try:
+            await sync_to_async(_note, thread_sensitive=False)(context.job.id, context.job.task_name, error)
+        except Exception:
+            logger.exception("the cause of job %s could not be kept", context.job.id)
+        raise
 
 
 def _turn() -> bool:
@@ -53,8 +72,9 @@ class Command(BaseCommand):
             side = [asyncio.create_task(self._deadlines()), asyncio.create_task(self._stalled(worker_app))]
             try:
                 await worker_app.run_worker_async(
-                    concurrency=2, fetch_job_polling_interval=1.0, delete_jobs="successful", shutdown_graceful_timeout=5
-                )
+                    concurrency=2, fetch_job_polling_interval=1.0, delete_jobs="successful",
+                    shutdown_graceful_timeout=5, worker_middleware=[keep_cause],
+                )  # fmt: skip
             finally:
                 for task in side:
                     task.cancel()
