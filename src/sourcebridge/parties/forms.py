@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import SignupForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -60,6 +61,17 @@ class RegisterForm(SignupForm):  # type: ignore[misc]
         if user is None:
             make_password(self.cleaned_data.get("password1", ""))
         return user, response
+
+
+class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """A passkey, good for signing in without a password unless the box is cleared."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the device")
+        self.fields["passwordless"].label = _("Sign in with it alone, without password")
+        self.fields["passwordless"].initial = True
+        self.fields["passwordless"].help_text = _("The device must check your finger, face or PIN.")
 
 
 class ProfileForm(forms.Form):
