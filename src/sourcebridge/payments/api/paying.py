@@ -96,9 +96,8 @@ def upload_slip(request: HttpRequest, payment_id: UUID, slip: File[UploadedFile]
 @access.operation(router, "GET", "/balance", Permission.BALANCE_VIEW, response=BalanceOut)
 def balance(request: HttpRequest) -> dict[str, Any]:
     """Show the prepaid balance and what is held for orders (CNY)."""
-    company, now = access.member_of(request).company, clock.now()
-    held = queries.escrow_statement(company_id=company, start=now, end=now).closing
-    return {"balance": queries.balance_of(company), "held": held}
+    company = access.member_of(request).company
+    return {"balance": queries.balance_of(company), "held": queries.held_for(company_id=company)}
 
 
 @access.operation(router, "POST", "/top-ups", Permission.BALANCE_TOP_UP, response=IntentOut, status=201, binds=True)

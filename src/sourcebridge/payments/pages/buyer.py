@@ -43,11 +43,11 @@ def balance(request: HttpRequest) -> HttpResponse:
                 now=clock.now(),
             )
             return redirect("payments:pay", intent.id)
-    now = clock.now()
-    held = queries.escrow_statement(company_id=member.company, start=now, end=now)
     items = [
         parts.Stat(_("Prepaid balance"), queries.balance_of(member.company)),
-        parts.Stat(_("Held for your orders"), held.closing, _("until you confirm the goods")),
+        parts.Stat(
+            _("Held for your orders"), queries.held_for(company_id=member.company), _("until you confirm the goods")
+        ),
     ]
     context = {
         "items": items,

@@ -36,6 +36,7 @@ from sourcebridge.payments.queries.statements import (
     commission_statement,
     custodian_statements,
     escrow_statement,
+    held_for,
     payable_statement,
 )
 
@@ -55,6 +56,7 @@ __all__ = [
     "escrow_statement",
     "fund",
     "funds_visible_to",
+    "held_for",
     "intent",
     "intents_of_deal",
     "intents_visible_to",

@@ -113,15 +113,20 @@ def custodian_statements(*, start: datetime, end: datetime, currency: str = "CNY
     ]
 
 
+def _escrows(company_id: UUID, currency: str) -> list[AccountRef]:
+    paid = PaymentIntent.objects.filter(payer_company_id=company_id, deal_id__isnull=False, currency=currency)
+    deals = set(paid.values_list("deal_id", flat=True))
+    return [accounts.escrow(deal_id, currency) for deal_id in deals if deal_id is not None]
+
+
+def held_for(*, company_id: UUID, currency: str = "CNY") -> Money:
+    """What escrow holds now for all of a buyer's orders."""
+    return Money.total(books.balances(_escrows(company_id, currency)).values(), currency)
+
+
 def escrow_statement(*, company_id: UUID, start: datetime, end: datetime, currency: str = "CNY") -> Statement:
     """All escrow held for a buyer's orders as one pot: paid in by any provider, released, refunded."""
-    deals = (
-        PaymentIntent.objects.filter(payer_company_id=company_id, deal_id__isnull=False)
-        .values_list("deal_id")
-        .distinct()
-    )
-    pots = [accounts.escrow(deal_id, currency).id for (deal_id,) in deals if deal_id is not None]
-    legs = Leg.objects.filter(account_id__in=pots)
+    legs = Leg.objects.filter(account_id__in=[pot.id for pot in _escrows(company_id, currency)])
     before = legs.filter(entry__at__lt=start).aggregate(total=Sum("minor"))["total"]
     opening = running = Money.from_minor(-int(before or 0), currency)
     inside = legs.filter(entry__at__gte=start, entry__at__lt=end).select_related("entry")
