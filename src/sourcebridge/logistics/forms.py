@@ -71,8 +71,7 @@ class RateForm(forms.Form):
             label=_("Provinces"),
             choices=province_choices(),
             required=False,
-            help_text=_("Hold Ctrl to choose several. None: everywhere else."),
-            widget=forms.SelectMultiple(attrs={"size": 5}),
+            widget=forms.CheckboxSelectMultiple,
         )
 
 
