@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from sourcebridge.audit.models import AuditEntry, EventRecord
@@ -337,3 +339,21 @@ class TestTokens:
         acting = members.of_token(issued.secret)
         assert acting is not None
         assert acting.permissions == frozenset()
+
+
+class TestFoundPlatform:
+    def test_command_makes_the_first_operator(self, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("sys.stdin", io.StringIO("lang-und-geheim-7\n"))
+        call_command("found_platform", email="op@example.cn", name="Op", company="源桥平台", stdout=io.StringIO())
+        acting = members.of_user(User.objects.get(email="op@example.cn"))
+        assert acting.is_platform
+        assert acting.may(Permission.LICENCE_REVIEW)
+
+    def test_command_changes_nothing_the_second_time(
+        self, platform: Company, lin: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("sys.stdin", io.StringIO("lang-und-geheim-7\n"))
+        before = everything()
+        with pytest.raises(CommandError):
+            call_command("found_platform", email="op@example.cn", name="Op", company="Two", stdout=io.StringIO())
+        assert everything() == before

@@ -4,13 +4,14 @@ from enum import StrEnum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
     """What a person does in a company; one person may have several."""
 
     OWNER = "OWNER", _("Owner")
-    SALES = "SALES", _("Sales")
+    SALES = "SALES", pgettext_lazy("role", "Sales")
     FULFILMENT = "FULFILMENT", _("Fulfilment")
     FINANCE = "FINANCE", _("Finance")
     PURCHASER = "PURCHASER", _("Purchaser")

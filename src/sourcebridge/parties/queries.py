@@ -200,7 +200,7 @@ _SHOWN: dict[str, EvidenceState] = {
 def verification(company_id: UUID) -> list[Evidence]:
     """What a company claims and what was verified, one row per kind of document; no document = claimed.
 
-    The business licence always has a row. The verifier shown is the operator's company (the person stands in the
+    The business licence always has a row; the number of a bank permit is nobody's business. The verifier shown is the operator's company (the person stands in the
     audit trail). Source: domain.md A1, "a certificate is a claim".
     """
     return verifications([company_id])[company_id]
@@ -234,12 +234,13 @@ def _unproven(claimed: str) -> Evidence:
 
 
 def _evidence(row: Licence, operator: Company | None) -> Evidence:
+    public = row.kind != LicenceKind.BANK_PERMIT
     return Evidence(
         kind=row.kind,
         label=LicenceKind(row.kind).label,
         state=_SHOWN[row.state],
-        claimed=row.claimed_number,
-        verified=row.verified_number,
+        claimed=row.claimed_number if public else "",
+        verified=row.verified_number if public else "",
         verified_by=operator.name if operator and row.verified_at else "",
         verified_at=row.verified_at,
         valid_until=row.valid_until,
