@@ -200,8 +200,8 @@ _SHOWN: dict[str, EvidenceState] = {
 def verification(company_id: UUID) -> list[Evidence]:
     """What a company claims and what was verified, one row per kind of document; no document = claimed.
 
-    The business licence always has a row; the number of a bank permit is nobody's business. The verifier shown is the operator's company (the person stands in the
-    audit trail). Source: domain.md A1, "a certificate is a claim".
+    The business licence always has a row; the number of a bank permit is not told. The verifier shown is the
+    operator's company (the person stands in the audit trail). Source: domain.md A1, "a certificate is a claim".
     """
     return verifications([company_id])[company_id]
 
