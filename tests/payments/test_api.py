@@ -24,7 +24,7 @@ class Caller:
     def __init__(self, by: By) -> None:
         secret = f"sb_{uuid4().hex}"
         ApiToken.objects.create(
-            user_id=by.user_id, company_id=by.company_id, name="t", prefix=secret[:8], scopes=["*"],
+            user_id=str(by.user_id), company_id=by.company_id, name="t", prefix=secret[:8], scopes=["*"],
             digest=hashlib.sha256(secret.encode()).hexdigest(),
         )  # fmt: skip
         self.client = Client(HTTP_AUTHORIZATION=f"Bearer {secret}", HTTP_ACCEPT_LANGUAGE="en")

@@ -40,7 +40,7 @@ _NAVIGATION: dict[str, list[tuple[str, str, P]]] = {
         ("Licences", "parties:licence_queue", P.LICENCE_REVIEW),
         ("Transfers", "payments:transfers", P.PAYMENT_MATCH),
         ("Unmatched funds", "payments:unmatched", P.UNMATCHED_RESOLVE),
-        ("Payouts", "payments:payouts", P.PAYOUT_FILE),
+        ("Payouts", "payments:payouts", P.PAYOUT_SETTLE),
         ("Orders", "console:orders", P.ORDER_OVERSEE),
         ("Stuck jobs", "console:jobs", P.QUEUE_VIEW),
         ("Books", "payments:platform_statement", P.PLATFORM_STATEMENT_VIEW),
