@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -15,6 +16,7 @@ from sourcebridge.parties.models import ApiToken, Membership, User
 from sourcebridge.parties.permissions import Permission, permissions_of
 
 WHOLE_SCOPE = "*"
+NOTE_USE_EVERY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def of_token(secret: str) -> Member | None:
     )
     if token is None:
         return None
+    _note_use(token)
     if token.company_id is None:
         narrowed = WHOLE_SCOPE not in token.scopes
         return Member(user_id=token.user_id, name=token.user.name, email=token.user.email, narrowed=narrowed)
@@ -89,6 +92,12 @@ def of_token(secret: str) -> Member | None:
     if row is None:
         return None
     return _member(token.user, row, scopes=frozenset(token.scopes))
+
+
+def _note_use(token: ApiToken) -> None:
+    now = timezone.now()
+    if token.last_used_at is None or now - token.last_used_at > NOTE_USE_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
 
 
 def _member(user: User, row: Membership | None, scopes: frozenset[str] = frozenset({WHOLE_SCOPE})) -> Member:
