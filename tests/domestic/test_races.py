@@ -87,7 +87,7 @@ class TestLastPieces:
         assert ended["AWAITING_DISPATCH"] == PIECES
         assert sum(ended.values()) == BUYERS
         pool = Pool.objects.get(sku=scene.skus[0])
-        assert (pool.on_hand, pool.reserved) == (PIECES, PIECES)
+        assert (int(pool.on_hand), int(pool.reserved)) == (PIECES, PIECES)
         assert stock.reconcile() == []
         paid = SpotOrder.objects.filter(state="AWAITING_DISPATCH")
         assert Money.total((books.held(o.deal_id, "CNY") for o in paid), "CNY") == Money.total(

@@ -13,8 +13,9 @@ from django.db import connection
 
 from sourcebridge.audit.models import AuditEntry
 from sourcebridge.clock.models import Deadline
-from sourcebridge.deals import services as deals
+from sourcebridge.deals import queries as deals
 from sourcebridge.deals.models import Deal, Milestone, TermsVersion
+from sourcebridge.deals.services import OwnGoods
 from sourcebridge.domestic import errors, services
 from sourcebridge.domestic.models import CartLine, SpotOrder
 from sourcebridge.domestic.preview import preview
@@ -131,7 +132,7 @@ class TestPlace:
 
     def test_refuses_ones_own_goods(self, scene: Scene) -> None:
         scene.stall = scene.factory
-        with refused(deals.OwnGoods):
+        with refused(OwnGoods):
             scene.place("200")
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -39,3 +43,14 @@ def lines(*, deal_id: UUID) -> list[DealLine]:
 def versions(*, deal_id: UUID) -> models.QuerySet[TermsVersion]:
     """All versions of the terms, newest first."""
     return TermsVersion.objects.filter(deal_id=deal_id).order_by("-version")
+
+
+def terms_hash(terms: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical JSON: sorted keys, no blanks, UTF-8."""
+    canonical = json.dumps(terms, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def fits(version: TermsVersion) -> bool:
+    """Whether the stored terms still have the hash under which they were agreed."""
+    return terms_hash(version.terms) == version.hash

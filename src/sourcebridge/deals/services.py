@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +12,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from sourcebridge.deals import queries
 from sourcebridge.deals.models import NUMBER_LETTER, Deal, DealLine, Door, Milestone, TermsVersion
 from sourcebridge.kit import locks
 from sourcebridge.kit.actors import By
@@ -50,12 +49,6 @@ class LineDraft:
     def amount(self) -> Money:
         """Price times quantity, rounded once."""
         return self.unit_price * self.quantity
-
-
-def terms_hash(terms: Mapping[str, Any]) -> str:
-    """SHA-256 of the canonical JSON: sorted keys, no blanks, UTF-8."""
-    canonical = json.dumps(terms, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def next_number(door: Door) -> str:
@@ -117,7 +110,7 @@ def open_deal(
         for position, line in enumerate(lines, start=1)
     ]
     terms = _terms(deal, rows, total, agreed)
-    deal.terms_hash = terms_hash(terms)
+    deal.terms_hash = queries.terms_hash(terms)
     deal.save(force_insert=True)
     DealLine.objects.bulk_create(rows)
     _keep(deal, terms, by, now)
@@ -146,7 +139,7 @@ def revise_terms(
             row.save(update_fields=["unit_price", "amount"])
     terms = _terms(deal, rows, total, total_of)
     deal.terms_version += 1
-    deal.terms_hash = terms_hash(terms)
+    deal.terms_hash = queries.terms_hash(terms)
     deal.save(update_fields=["terms_version", "terms_hash"])
     _keep(deal, terms, by, now)
     Milestone.objects.filter(deal=deal, position=1).update(amount=total.amount)

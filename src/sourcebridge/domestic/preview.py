@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.utils.translation import get_language
@@ -52,6 +53,16 @@ class PreviewLine:
     def title(self) -> str:
         """The goods with their variant."""
         return " · ".join(part for part in (title_of(self.sku.title), self.sku.options_text) if part)
+
+    @property
+    def key(self) -> str:
+        """The SKU's id as text, for field names."""
+        return str(self.sku.sku_id)
+
+    @property
+    def step(self) -> Decimal:
+        """The smallest amount by which the quantity can differ."""
+        return pricing.order_step(self.sku.batch_multiple).amount
 
     @property
     def page(self) -> str:
@@ -196,6 +207,11 @@ def _freight(
     except Refusal as refusal:
         return [], refusal
     return quotes, None
+
+
+def hash_with(made: SupplierPreview, quote: FreightQuote) -> str:
+    """The hash the preview would have with another of its carriers."""
+    return _hash(replace(made, quote=quote))
 
 
 def _hash(made: SupplierPreview) -> str:

@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy
 from sourcebridge.audit.models import AuditEntry
 from sourcebridge.catalog import queries as catalog
 from sourcebridge.deals import queries as deals
+from sourcebridge.deals.models import DealLine
 from sourcebridge.domestic.errors import NotForSale
 from sourcebridge.domestic.models import SpotOrder
+from sourcebridge.domestic.preview import title_of
 from sourcebridge.domestic.states import ORDER, OrderState
 from sourcebridge.kit.actors import Actor, By
 from sourcebridge.kit.errors import Malformed
@@ -30,38 +32,68 @@ from sourcebridge.parties.member import Member
 from sourcebridge.parties.models import Company
 from sourcebridge.payments import queries as payments
 from sourcebridge.payments.states import IntentState
+from sourcebridge.shell import figures
 
 BUYER = Actor.BUYER
 
-VERBS: dict[str, str | Promise] = {
-    "domestic.order.place": gettext_lazy("Order placed"),
-    "domestic.order.dispatch_late": gettext_lazy("The dispatch promise has passed"),
-    "domestic.order.urge": gettext_lazy("The buyer asks to hurry"),
-    "payments.intent.open": gettext_lazy("Payment expected"),
-    "payments.escrow.release": gettext_lazy("Money released to the supplier"),
-    "logistics.shipment.dispatched": gettext_lazy("Parcel handed to the carrier"),
-    "logistics.subscription.answered": gettext_lazy("Tracking asked for"),
-    "logistics.push.refused": gettext_lazy("A forged tracking message was refused"),
-    "inventory.reservation.reserve": gettext_lazy("Goods reserved"),
-    "inventory.reservation.release": gettext_lazy("Goods free again"),
-    "inventory.reservation.expire": gettext_lazy("The reservation lapsed"),
-    "inventory.reservation.secure": gettext_lazy("Goods firmly reserved"),
-    "inventory.reservation.harden": gettext_lazy("Goods kept longer"),
-    "inventory.reservation.consume": gettext_lazy("Goods left the stock"),
+L = gettext_lazy
+TOLD: dict[str, str | Promise] = {
+    "domestic.order.place": L("Order placed"),
+    "domestic.order.reprice": L("Price or freight changed, new terms"),
+    "domestic.order.hold_stock": L("Goods kept until the payment is due"),
+    "domestic.order.settle_payment": L("Paid into escrow, goods reserved"),
+    "domestic.order.settle_without_stock": L("Paid, but the goods were gone: refund started"),
+    "domestic.order.cancel": L("Order cancelled"),
+    "domestic.order.decline": L("Order declined"),
+    "domestic.order.lapse": L("Order cancelled, not paid in time"),
+    "domestic.order.decline_paid": L("Order declined, refund started"),
+    "domestic.order.ship_part": L("Part of the goods shipped"),
+    "domestic.order.ship_rest": L("All goods shipped"),
+    "domestic.order.deliver": L("All parcels delivered"),
+    "domestic.order.doubt_delivery": L("The carrier reported a problem after delivery"),
+    "domestic.order.confirm": L("Receipt confirmed"),
+    "domestic.order.auto_confirm": L("Receipt confirmed by time"),
+    "domestic.order.ask_refund": L("Refund asked"),
+    "domestic.order.withdraw_refund": L("Refund request taken back"),
+    "domestic.order.refuse_refund": L("Refund refused"),
+    "domestic.order.accept_refund": L("Refund accepted"),
+    "domestic.order.refund_by_silence": L("Refund by the supplier's silence"),
+    "domestic.order.finish_refund": L("Order closed after the refund"),
+    "domestic.order.dispatch_late": L("The dispatch promise has passed"),
+    "domestic.order.urge": L("The buyer asks to hurry"),
+    "payments.escrow.release": L("Money released to the supplier"),
+    "payments.refund.complete": L("Money back where it came from"),
+    "inventory.reservation.expire": L("The reservation lapsed; the goods are no longer kept"),
+}
+BEHIND: dict[str, str | Promise] = {
+    "payments.intent.open": L("Payment expected"),
+    "payments.intent.close": L("Expected payment closed"),
+    "payments.intent.pay_from_balance": L("Paid from the prepaid balance"),
+    "payments.refund.request": L("Refund asked of the provider"),
+    "logistics.shipment.dispatched": L("Parcel handed to the carrier"),
+    "logistics.subscription.answered": L("Tracking asked for"),
+    "logistics.push.refused": L("A forged tracking message was refused"),
+    "inventory.reservation.reserve": L("Goods reserved"),
+    "inventory.reservation.release": L("Goods free again"),
+    "inventory.reservation.secure": L("Goods firmly reserved"),
+    "inventory.reservation.harden": L("Goods kept longer"),
+    "inventory.reservation.consume": L("Goods left the stock"),
 }
 
 
 def verb_text(row: AuditEntry) -> str | Promise:
-    """An audit row in words: its lifecycle move's label, else the table's sentence, else its dotted name."""
+    """An audit row in words: its sentence, else its lifecycle move's label, else its dotted name."""
+    if row.verb in TOLD or row.verb in BEHIND:
+        return TOLD.get(row.verb) or BEHIND[row.verb]
     table, _dot, name = row.verb.rpartition(".")
-    if row.verb in VERBS:
-        return VERBS[row.verb]
     lifecycle = REGISTRY.get(table)
-    if lifecycle is not None:
-        for edge in lifecycle.moves:
-            if edge.name == name:
-                return edge.label
-    return row.verb
+    return next((edge.label for edge in lifecycle.moves if edge.name == name), row.verb) if lifecycle else row.verb
+
+
+def line_title(line: DealLine) -> str:
+    """A line in one phrase: how much of which goods and variant."""
+    goods = " · ".join(part for part in (title_of(line.title), line.options) if part)
+    return f"{goods} × {figures.quantity_text(line.ordered)}"
 
 
 def read_lines(lines: Sequence[tuple[UUID, str]], company_id: UUID | None) -> list[tuple[UUID, Quantity]]:

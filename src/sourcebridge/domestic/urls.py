@@ -1,0 +1,25 @@
+"""Addresses of the domestic door; each act on an order has its own, read from the lifecycle table."""
+
+from django.urls import path
+
+from sourcebridge.domestic.pages import buying, goods, order, orders
+
+app_name = "domestic"
+urlpatterns = [
+    path("", goods.home, name="home"),
+    path("goods/", goods.goods, name="goods"),
+    path("goods/<str:shop>/<str:handle>/", goods.product, name="product"),
+    path("cart/", buying.cart, name="cart"),
+    path("checkout/", buying.checkout, name="checkout"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders.csv", orders.orders_csv, name="orders_csv"),
+    path("supplier/sales/", orders.sales, name="sales"),
+    path("supplier/sales.csv", orders.sales_csv, name="sales_csv"),
+    path("orders/<str:number>/", order.order, name="order"),
+    path("orders/<str:number>/urge/", order.urge, name="urge"),
+    path("orders/<str:number>/terms/<int:version>/", order.terms, name="terms"),
+    *[
+        path(f"orders/<str:number>/{name.replace('_', '-')}/", view, name=name)
+        for name, view in order.ACT_PAGES.items()
+    ],
+]
