@@ -127,3 +127,23 @@ class TestThreeEnds:
         assert order.state == "COMPLETED"
         assert books.held(order.deal_id, "CNY") == Money.zero("CNY")
         assert str(books.balance(accounts.payable(scene.factory.id, "CNY"))) == "1984.02 CNY"
+
+
+class TestOneWallet:
+    @pytest.mark.parametrize("turn", range(3))
+    def test_one_buyer_pays_old_orders_and_places_new_ones_on_the_same_goods(
+        self, committed_db: Access, turn: int
+    ) -> None:
+        scene = Scene(money="100000.00")
+        waiting = [scene.place("10") for _ in range(8)]
+
+        def pay(order: SpotOrder) -> str:
+            return scene.pay(order).state
+
+        def buy() -> str:
+            with transaction.atomic():
+                return scene.pay(scene.place("10")).state
+
+        works = [work for order in waiting for work in (lambda order=order: pay(order), buy)]  # type: ignore[misc]
+        assert side_by_side(works, threads=8) == {"AWAITING_DISPATCH": 16}
+        assert Pool.objects.get(sku=scene.skus[0]).reserved == 160

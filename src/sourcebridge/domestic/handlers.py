@@ -1,12 +1,21 @@
 """What the domestic door does when others announce something."""
 
 from sourcebridge.clock import queries as clock
+from sourcebridge.deals import queries as deals
 from sourcebridge.domestic import events as own
 from sourcebridge.domestic import notices, services
 from sourcebridge.domestic.models import SpotOrder
+from sourcebridge.inventory import services as inventory
 from sourcebridge.kit.events import listens
 from sourcebridge.logistics import events as parcels
 from sourcebridge.payments import events as payments
+
+
+@listens(payments.PaymentArriving, inline=True)
+def on_arrival(fact: payments.PaymentArriving) -> None:
+    """Before the ledger is locked: lock the stock this payment will make firm."""
+    if fact.deal_id is not None:
+        inventory.locked_pools(line.sku_id for line in deals.lines(deal_id=fact.deal_id))
 
 
 @listens(payments.PaymentSettled, inline=True)

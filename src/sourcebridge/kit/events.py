@@ -69,6 +69,15 @@ def restore(name: str, payload: dict[str, Any]) -> Event:
     return cls(**values)
 
 
+def prepare(fact: Event) -> None:
+    """Run the inline listeners of a fact that is about to become true, so that they take their locks first.
+
+    Nothing is stored: such a fact (PaymentArriving) has no name in the catalogue of public events.
+    """
+    for _name, handler in INLINE.get(fact.name, []):
+        handler(fact)
+
+
 Handler = Callable[[Any], None]
 E = TypeVar("E", bound=Event)
 LATER: dict[str, list[tuple[str, Handler]]] = {}

@@ -53,6 +53,13 @@ class PaymentSettled(PaymentFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaymentArriving(PaymentFact):
+    """Never stored: a payment is about to be booked; listeners lock stock now, because the ledger is locked last."""
+
+    name: ClassVar[str] = "payments.PaymentArriving"
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaymentClosed(PaymentFact):
     """The payment is no longer expected: superseded or expired."""
 

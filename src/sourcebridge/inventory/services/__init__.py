@@ -1,5 +1,6 @@
 """The verbs of stock; the only writers of its tables."""
 
+from sourcebridge.inventory.services.changing import locked_pools
 from sourcebridge.inventory.services.counting import adjust, receive, set_counted
 from sourcebridge.inventory.services.lines import ReserveLine, ShipLine
 from sourcebridge.inventory.services.promising import expire, harden, release, reserve, secure
@@ -12,6 +13,7 @@ __all__ = [
     "consume",
     "expire",
     "harden",
+    "locked_pools",
     "receive",
     "release",
     "reserve",

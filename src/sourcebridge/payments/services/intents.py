@@ -11,6 +11,7 @@ from sourcebridge.audit import services as audit
 from sourcebridge.clock import services as clock
 from sourcebridge.kit import locks
 from sourcebridge.kit.actors import SYSTEM, By
+from sourcebridge.kit.events import prepare
 from sourcebridge.kit.money import Money
 from sourcebridge.ledger import accounts
 from sourcebridge.ledger import services as ledger
@@ -193,6 +194,7 @@ def settle(
     Escrow for a deal, the payer's balance for a top-up. A trade still open at an online provider is closed by a job.
     """
     PAYMENT.check(intent.state, move, by.actor)
+    prepare(base.fact(events.PaymentArriving, intent, at=now))
     is_deal = intent.deal_id is not None
     target = (
         accounts.escrow(intent.deal_id, intent.currency)
