@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from sourcebridge.audit.models import AuditEntry
+from sourcebridge.audit import services as audit
+from sourcebridge.audit.models import AuditEntry, EventRecord
 from sourcebridge.clock.models import Deadline
 from sourcebridge.deals import queries as deals
 from sourcebridge.deals.models import Deal, Milestone, TermsVersion
@@ -31,6 +32,8 @@ from sourcebridge.ledger import accounts
 from sourcebridge.ledger import queries as books
 from sourcebridge.logistics import services as carriers
 from sourcebridge.logistics.models import Shipment
+from sourcebridge.messaging.models import Mail
+from sourcebridge.parties.models import Membership, User
 from sourcebridge.payments.models import PaymentIntent
 from tests.domestic.conftest import NOON, Scene, buyer_by, supplier_by
 
@@ -364,3 +367,23 @@ class TestLifecycle:
         with refused(Refusal) as caught:
             scene.place("60")
         assert isinstance(caught.value, errors.NotEnoughStock | OutOfStock)
+
+
+class TestMails:
+    def test_each_fact_tells_its_sides_in_words(self, scene: Scene) -> None:
+        for company, name in ((scene.factory, "factory"), (scene.stall, "stall")):
+            user = User.objects.create_user(f"{name}@example.com", "x", name=name, language="en")
+            Membership.objects.create(user=user, company=company, roles=["OWNER"])
+        order = scene.pay(scene.place("200"))
+        scene.ship(order)
+        services.confirm(deal_id=order.deal_id, by=buyer_by(scene.stall), now=NOON)
+        for record in EventRecord.objects.filter(name__startswith="domestic.").order_by("id"):
+            audit.deliver(event_id=record.id)
+        told = [(mail.to.split("@")[0], mail.subject.split("] ")[-1]) for mail in Mail.objects.order_by("id")]
+        number = order.deal.number
+        assert told == [
+            ("factory", f"New order {number}"),
+            ("factory", f"Order {number} is paid: please ship"),
+            ("stall", f"Order {number} is on its way"),
+            ("factory", f"Order {number} is completed, the money is released"),
+        ]

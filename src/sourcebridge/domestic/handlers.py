@@ -55,76 +55,31 @@ def on_return(fact: parcels.ShipmentReturned) -> None:
     _follow(fact)
 
 
-@listens(own.OrderPlaced)
-def tell_placed(fact: own.OrderPlaced) -> None:
-    """Tell the supplier of a new order."""
-    notices.tell(fact, "supplier", "placed")
+BOTH = ("buyer", "supplier")
+TOLD: tuple[tuple[type[own.OrderFact], str, tuple[str, ...]], ...] = (
+    (own.OrderPlaced, "placed", ("supplier",)),
+    (own.OrderRepriced, "repriced", ("buyer",)),
+    (own.OrderPaid, "paid", ("supplier",)),
+    (own.OrderOutOfStock, "out_of_stock", BOTH),
+    (own.OrderCancelled, "cancelled", BOTH),
+    (own.OrderDispatched, "dispatched", ("buyer",)),
+    (own.OrderDelivered, "delivered", ("buyer",)),
+    (own.OrderCompleted, "completed", ("supplier",)),
+    (own.RefundAsked, "refund_asked", ("supplier",)),
+    (own.RefundRefused, "refund_refused", ("buyer",)),
+    (own.OrderRefunding, "refunding", ("buyer",)),
+    (own.OrderTerminated, "terminated", BOTH),
+)
 
 
-@listens(own.OrderRepriced)
-def tell_repriced(fact: own.OrderRepriced) -> None:
-    """Tell the buyer of the new amount."""
-    notices.tell(fact, "buyer", "repriced")
+def _tell(fact_type: type[own.OrderFact], kind: str, sides: tuple[str, ...]) -> None:
+    def tell(fact: own.OrderFact) -> None:
+        for side in sides:
+            notices.tell(fact, side, kind)
+
+    tell.__qualname__ = f"tell_{kind}"
+    listens(fact_type)(tell)
 
 
-@listens(own.OrderPaid)
-def tell_paid(fact: own.OrderPaid) -> None:
-    """Tell the supplier to ship."""
-    notices.tell(fact, "supplier", "paid")
-
-
-@listens(own.OrderOutOfStock)
-def tell_out_of_stock(fact: own.OrderOutOfStock) -> None:
-    """Tell both that the money goes back."""
-    notices.tell(fact, "buyer", "out_of_stock")
-    notices.tell(fact, "supplier", "out_of_stock")
-
-
-@listens(own.OrderCancelled)
-def tell_cancelled(fact: own.OrderCancelled) -> None:
-    """Tell both who closed the order and why."""
-    notices.tell(fact, "buyer", "cancelled")
-    notices.tell(fact, "supplier", "cancelled")
-
-
-@listens(own.OrderDispatched)
-def tell_dispatched(fact: own.OrderDispatched) -> None:
-    """Tell the buyer that a parcel left."""
-    notices.tell(fact, "buyer", "dispatched")
-
-
-@listens(own.OrderDelivered)
-def tell_delivered(fact: own.OrderDelivered) -> None:
-    """Tell the buyer until when to look at the goods."""
-    notices.tell(fact, "buyer", "delivered")
-
-
-@listens(own.OrderCompleted)
-def tell_completed(fact: own.OrderCompleted) -> None:
-    """Tell the supplier that the money is released."""
-    notices.tell(fact, "supplier", "completed")
-
-
-@listens(own.RefundAsked)
-def tell_refund_asked(fact: own.RefundAsked) -> None:
-    """Tell the supplier to answer in time."""
-    notices.tell(fact, "supplier", "refund_asked")
-
-
-@listens(own.RefundRefused)
-def tell_refund_refused(fact: own.RefundRefused) -> None:
-    """Tell the buyer why."""
-    notices.tell(fact, "buyer", "refund_refused")
-
-
-@listens(own.OrderRefunding)
-def tell_refunding(fact: own.OrderRefunding) -> None:
-    """Tell the buyer that the money is on its way."""
-    notices.tell(fact, "buyer", "refunding")
-
-
-@listens(own.OrderTerminated)
-def tell_terminated(fact: own.OrderTerminated) -> None:
-    """Tell both that the order is closed."""
-    notices.tell(fact, "buyer", "terminated")
-    notices.tell(fact, "supplier", "terminated")
+for _fact_type, _kind, _sides in TOLD:
+    _tell(_fact_type, _kind, _sides)
