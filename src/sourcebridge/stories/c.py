@@ -67,8 +67,11 @@ def pay_by_alipay(stage: Stage) -> None:
     """The buyer goes to the cashier; Alipay's signed notice settles the payment."""
     payment = stage.kept["order"]["payment"]
     started = stage.call("buyer", "POST", f"/payments/{payment['id']}/start", {"provider": "ALIPAY"})
-    stage.http.get(started["redirect_url"], follow_redirects=True)
-    stage.outside("/control/alipay/pay", {"out_trade_no": started["payment"]["number"]})
+    cashier = stage.http.get(started["redirect_url"], follow_redirects=True)
+    trade = cashier.url.params.get("out_trade_no", "")
+    if not trade:
+        raise StoryFailed(f"the cashier did not open: {cashier.status_code} {cashier.text[:300]}")
+    stage.outside("/control/alipay/pay", {"out_trade_no": trade})
     cast.state_is(stage, "AWAITING_DISPATCH")
 
 

@@ -45,7 +45,14 @@ def _import(name: str) -> Step:
         files = {"file": (f"shopify-{name}.csv", content(name), "text/csv")}
         run = stage.call("supplier", "POST", "/imports", files=files)
         path = f"/imports/{run['id']}"
-        answers = {"currency": "CNY", "unit": "C62", "moq": "1", "weight_g": "400", "publish": "ALL", "stock": "NEW"}
+        answers = {
+            "currency": "CNY",
+            "unit": "C62",
+            "moq": "1",
+            "weight_g": "400",
+            "publish": "AS_FILE",
+            "stock": "NEW",
+        }
         stage.call("supplier", "POST", f"{path}/answer", answers)
         stage.call("supplier", "POST", f"{path}/apply")
         done = stage.until("the import", lambda: _ended(stage, path), 60)
@@ -69,7 +76,14 @@ def again(name: str) -> Step:
         files = {"file": (f"shopify-{name}.csv", content(name), "text/csv")}
         run = stage.call("supplier", "POST", "/imports", files=files)
         path = f"/imports/{run['id']}"
-        answers = {"currency": "CNY", "unit": "C62", "moq": "1", "weight_g": "400", "publish": "ALL", "stock": "NEW"}
+        answers = {
+            "currency": "CNY",
+            "unit": "C62",
+            "moq": "1",
+            "weight_g": "400",
+            "publish": "AS_FILE",
+            "stock": "NEW",
+        }
         tally = stage.call("supplier", "POST", f"{path}/answer", answers)["tally"]
         if tally.get("CREATED") or tally.get("CHANGED"):
             raise StoryFailed(f"the same file again would do {tally}")
