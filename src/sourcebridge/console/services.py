@@ -31,7 +31,7 @@ def _stuck(job_id: int, by: By) -> ProcrastinateJob:
     if by.actor != Actor.OPERATOR:
         raise NotAllowed
     locks.hold("job", str(job_id))
-    found = ProcrastinateJob.objects.filter(pk=job_id, status="failed").first()
+    found: ProcrastinateJob | None = ProcrastinateJob.objects.filter(pk=job_id, status="failed").first()
     if found is None:
         raise NotStuck
     return found

@@ -129,6 +129,6 @@ PIECES = (
            "灰色 米白 姜黄", "1100", "240", Category.BEDDING),
     _piece("garden-trowel", "不锈钢园艺铲", "Steel garden trowel", (("10", "7.50"), ("200", "6.30")), "颜色",
            "银色", "240", "2000", Category.TOOL, batch="10"),
-    _piece("wooden-stool", "实木小圆凳", "Wooden stool", (("1", "62.00"), ("40", "55.00")), "颜色", "木色 黑色",
-           "3200", "130", Category.FURNITURE, hours=72),
+    _piece("armchair", "布艺单人沙发", "Upholstered armchair", (("1", "320.00"), ("20", "285.00")), "颜色",
+           "咖色 灰色", "18000", "60", Category.FURNITURE, hours=72),
 )  # fmt: skip

@@ -10,6 +10,7 @@ import io
 import os
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from sourcebridge.stories import cast
 from sourcebridge.stories.script import Step, Story
@@ -64,8 +65,8 @@ def _import(name: str) -> Step:
     )
 
 
-def _ended(stage: Stage, path: str) -> dict[str, object] | None:
-    run: dict[str, object] = stage.call("supplier", "GET", path)
+def _ended(stage: Stage, path: str) -> dict[str, Any] | None:
+    run: dict[str, Any] = stage.call("supplier", "GET", path)
     return run if run["state"] not in {"APPLYING", "ASKED", "PREVIEWED"} else None
 
 
@@ -95,9 +96,13 @@ def again(name: str) -> Step:
 def stock(stage: Stage) -> None:
     """Ten pieces more of the first variant, and its stock is watched from now on."""
     sku = stage.call("", "GET", "/goods?limit=1")["items"][0]["sku_ids"][0]
-    had = Decimal(stage.call("supplier", "GET", f"/stock/{sku}")["on_hand"]["amount"])
+    had = stage.until("the file's stock", lambda: _on_hand(stage, sku))
     stage.call("supplier", "POST", "/stock/receive", {"sku_id": sku, "quantity": {"amount": "10", "unit": "C62"}})
     stage.watched_sku, stage.received = sku, had + 10
+
+
+def _on_hand(stage: Stage, sku: str) -> Decimal:
+    return Decimal(stage.call("supplier", "GET", f"/stock/{sku}")["on_hand"]["amount"])
 
 
 def order(stage: Stage) -> None:

@@ -132,13 +132,12 @@ class Stage:
             shown["payable"] = Decimal(self.call("supplier", "GET", "/payable")["payable"]["amount"])
         if self.watched_sku:
             stock = self.call("supplier", "GET", f"/stock/{self.watched_sku}")
-            shown["on_hand"] = Decimal(stock["on_hand"]["amount"])
-            shown["free"] = Decimal(stock["available"]["amount"])
-            reserved = Decimal(stock["reserved"]["amount"])
-            if shown["on_hand"] - reserved != shown["free"]:
-                raise StoryFailed(f"stock equation: {shown['on_hand']} - {reserved} != {shown['free']}")
-            if shown["on_hand"] != self.received - self.shipped:
-                raise StoryFailed(f"stock: {shown['on_hand']} on hand, {self.received} in, {self.shipped} out")
+            on_hand, reserved, free = (Decimal(stock[name]["amount"]) for name in ("on_hand", "reserved", "available"))
+            if on_hand - reserved != free:
+                raise StoryFailed(f"stock equation: {on_hand} - {reserved} != {free}")
+            if on_hand != self.received - self.shipped:
+                raise StoryFailed(f"stock: {on_hand} on hand, {self.received} in, {self.shipped} out")
+            shown |= {"on_hand": on_hand, "free": free}
         return shown
 
     def check_books(self) -> None:
