@@ -32,7 +32,7 @@ TONES: dict[str, parts.Tone] = {
 }  # fmt: skip
 ACTORS = {
     Actor.BUYER: gettext_lazy("Buyer"), Actor.SUPPLIER: gettext_lazy("Supplier"),
-    Actor.OPERATOR: gettext_lazy("Platform"), Actor.SYSTEM: gettext_lazy("by time"),
+    Actor.OPERATOR: gettext_lazy("Platform"), Actor.SYSTEM: gettext_lazy("automatic"),
     Actor.PROVIDER: gettext_lazy("Payment provider"), Actor.CARRIER: gettext_lazy("Carrier"),
     Actor.PERSON: gettext_lazy("Person"),
 }  # fmt: skip
@@ -94,10 +94,10 @@ def next_step(order: SpotOrder, side: Actor) -> parts.NextStep | None:
     )
 
 
-def header(order: SpotOrder, side: Actor, lines: Sequence[DealLine], english: bool) -> parts.DealHeader:
+def header(order: SpotOrder, side: Actor, lines: Sequence[DealLine]) -> parts.DealHeader:
     """The head of the order's page."""
     deal = order.deal
-    names = [(english and company.name_en) or company.name for company in (deal.buyer, deal.supplier)]
+    names = [views.company_name(company) for company in (deal.buyer, deal.supplier)]
     first = views.line_title(lines[0])
     return parts.DealHeader(
         number=deal.number,
@@ -144,13 +144,13 @@ def money_box(order: SpotOrder) -> parts.MoneyBox:
 
 
 def _money(row: AuditEntry) -> Money | None:
+    """What the step moved into (+) or out of (-) the deal's escrow."""
     facts = row.facts
-    if row.verb == "domestic.order.reprice":
-        return Money.of(facts["total"]["amount"], facts["total"]["currency"])
     if row.verb == "payments.escrow.release":
-        return Money.of(facts["gross"], facts["currency"])
-    if row.verb in {"domestic.order.place", "domestic.order.settle_payment", "payments.refund.complete"}:
-        return Money.of(facts["amount"], facts["currency"])
+        return -Money.of(facts["gross"], facts["currency"])
+    if row.verb in {"domestic.order.settle_payment", "payments.refund.complete"}:
+        amount = Money.of(facts["amount"], facts["currency"])
+        return amount if row.verb == "domestic.order.settle_payment" else -amount
     return None
 
 
@@ -159,6 +159,9 @@ def _detail(row: AuditEntry) -> str:
     if "waybill" in facts and facts.get("carrier") in CARRIERS:
         return f"{CARRIERS[facts['carrier']].name} {facts['waybill']}"
     said = []
+    if row.verb in {"domestic.order.place", "domestic.order.reprice"}:
+        total = facts.get("total", facts)
+        said.append(figures.money_text(Money.of(total["amount"], total["currency"])))
     if facts.get("reason") in CloseReason.values:
         said.append(str(CloseReason(facts["reason"]).label))
     if facts.get("note"):
@@ -220,7 +223,7 @@ def _to_come(order: SpotOrder) -> list[parts.TimelineEntry]:
         if state in {S.AWAITING_PAYMENT, S.AWAITING_DISPATCH, S.PARTLY_DISPATCHED}:
             steps.append((_("Dispatch"), order.dispatch_due_at))
         if state != S.DELIVERED:
-            steps.append((_("Delivery"), None))
+            steps.append((_("Delivery by the carrier"), None))
         steps.append((_("Receipt confirmed, money to the supplier"), order.confirm_by))
     return [
         parts.TimelineEntry(at=at, text=text, done=False, approximately="" if at else _("then")) for text, at in steps

@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from sourcebridge.audit.models import AuditEntry
 from sourcebridge.catalog import queries as catalog
@@ -155,6 +155,12 @@ def open_moves(order: SpotOrder, member: Member) -> list[Move]:
     """What this member may do with the order now, read from the lifecycle table."""
     side = deals.side(order.deal, member)
     return ORDER.open_moves(order.state, side, frozenset(member.permissions))
+
+
+def company_name(company: Company) -> str:
+    """The name in the reader's language, as far as it is known."""
+    english = not (get_language() or "zh").startswith("zh")
+    return (english and company.name_en) or company.name
 
 
 def _party(company: Company) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -49,7 +48,10 @@ def cart(request: HttpRequest) -> HttpResponseBase:
     found = preview(buyer_company_id=member.company_id, wanted=wanted, now=now) if wanted else []
     names = parties.companies([one.supplier_id for one in found])
     context = {
-        "groups": [{"preview": one, "supplier": names[one.supplier_id], "blocked": _blocked(one)} for one in found],
+        "groups": [
+            {"preview": one, "name": views.company_name(names[one.supplier_id]), "blocked": _blocked(one)}
+            for one in found
+        ],
         "sum": Money.total((one.goods for one in found), found[0].goods.currency) if found else None,
         "count": len(wanted), "ready": bool(found) and not any(_blocked(one) for one in found),
         "undo": _undo(request),
@@ -113,7 +115,7 @@ class Group:
     """One future order on the checkout page."""
 
     preview: SupplierPreview
-    supplier: Any
+    name: str
     choices: Sequence[Choice]
 
     @property
@@ -205,7 +207,7 @@ def _groups(
             )
             for quote in one.quotes
         ]  # fmt: skip
-        groups.append(Group(shown, names[one.supplier_id], choices))
+        groups.append(Group(shown, views.company_name(names[one.supplier_id]), choices))
     return groups, next((g.preview.first_refusal for g in groups if g.preview.first_refusal), None)
 
 

@@ -23,7 +23,7 @@ from sourcebridge.catalog import queries as catalog
 from sourcebridge.catalog.forms import promise_words
 from sourcebridge.catalog.offers import Offer, PricedLine, SellableSku, price_lines
 from sourcebridge.clock import queries as clock
-from sourcebridge.domestic import queries, services
+from sourcebridge.domestic import queries, services, views
 from sourcebridge.domestic.errors import NothingOrdered
 from sourcebridge.domestic.preview import DOOR
 from sourcebridge.inventory import queries as inventory
@@ -88,9 +88,7 @@ def _window(request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 def _shop_name(company_id: UUID) -> str:
-    company = parties.company(company_id)
-    english = not (get_language() or "zh").startswith("zh")
-    return (english and company.name_en) or company.name
+    return views.company_name(parties.company(company_id))
 
 
 def _sold(card: parts.ProductCard, quantity: Quantity | None) -> parts.ProductCard:
@@ -206,7 +204,7 @@ def _product_page(
     ]
     own = member is not None and member.company_id == offer.supplier_company_id
     context = {
-        "offer": offer, "ladder": offer.ladder(chosen or None), "rows": rows, "total": total, "chosen": chosen,
+        "offer": offer, **_ladder(offer, chosen or None), "rows": rows, "total": total, "chosen": chosen,
         "step": pricing.order_step(offer.batch_multiple).amount, "refusal": refusal, "own": own,
         "in_stock": sum(stock.values(), nothing), "sold": queries.sold([offer.product_id]).get(offer.product_id),
         "record": queries.record_of(offer.supplier_company_id),
@@ -219,6 +217,18 @@ def _product_page(
         "wholes": offer.batch_multiple.amount != 1,
     }  # fmt: skip
     return render(request, "domestic/product.html", context, status=status)
+
+
+def _ladder(offer: Offer, chosen: Quantity | None) -> dict[str, Any]:
+    """The public ladder with the agreed price over it; or, when that starts above the MOQ, this buyer's own ladder."""
+    starts = [sku.agreed_from for sku in offer.skus if sku.agreed_from is not None]
+    if not offer.tiers or not starts or min(starts) <= offer.moq:
+        return {"ladder": offer.ladder(chosen), "agreed_tier": None}
+    tiers = [parts.Tier(tier.minimum, tier.price) for tier in offer.tiers]
+    return {
+        "ladder": parts.PriceLadder(tiers=tiers, chosen=chosen),
+        "agreed_tier": next((tier for tier in tiers if tier.minimum >= min(starts)), None),
+    }
 
 
 def _first_price(sku: SellableSku) -> Any:

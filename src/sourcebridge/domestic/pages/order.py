@@ -13,7 +13,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sourcebridge.clock import queries as clock
@@ -40,10 +39,6 @@ from sourcebridge.shell import figures, parts
 
 OWN_PAGE = frozenset({"ship", "reprice"})
 URGENT = frozenset({OrderState.AWAITING_DISPATCH, OrderState.PARTLY_DISPATCHED})
-
-
-def _english() -> bool:
-    return not (get_language() or "zh").startswith("zh")
 
 
 def _still(deal: Deal) -> dict[UUID, Quantity]:
@@ -73,7 +68,7 @@ def order(request: HttpRequest, number: str) -> HttpResponseBase:
     moves = views.open_moves(found, member)
     main = next((edge for edge in moves if edge.tone == "primary"), None)
     context = {
-        "order": found, "deal": deal, "side": side, "header": story.header(found, side, lines, _english()),
+        "order": found, "deal": deal, "side": side, "header": story.header(found, side, lines),
         "lines": [{"line": line, "name": forms.line_name(line), "shipped": line.ordered - still[line.id]}
                   for line in lines],
         "box": story.money_box(found), "timeline": story.timeline(found), "documents": story.documents(deal),

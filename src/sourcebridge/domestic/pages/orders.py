@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from sourcebridge.domestic import queries
+from sourcebridge.domestic import queries, views
 from sourcebridge.domestic.forms import line_name
 from sourcebridge.domestic.models import SpotOrder
 from sourcebridge.domestic.states import OrderState
@@ -84,7 +84,7 @@ def _rows(orders: Sequence[SpotOrder], *, sells: bool) -> list[dict[str, Any]]:
         {
             "order": order,
             "deal": order.deal,
-            "other": order.deal.buyer if sells else order.deal.supplier,
+            "other": views.company_name(order.deal.buyer if sells else order.deal.supplier),
             "state": OrderState(order.state).label,
             "tone": TONES[order.state],
             "due": due_at(order),
