@@ -28,6 +28,9 @@ doctor: $(READY) ## say in words what is missing or wrong
 test: $(READY) chromium ## install what the tests need and run them: make test T=tests/ledger
 	@.venv/bin/pytest $(T)
 
+chaos: $(READY) ## kill engine, web and worker thirty times in the middle of a deal: make chaos KILLS=30
+	@KILLS=$(or $(KILLS),30) .venv/bin/pytest -n0 tests/journeys/test_kills.py
+
 check: $(READY) ## lint, format, types, direction of imports, missing migrations
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
@@ -64,4 +67,4 @@ help:
 		/^[a-z]+:.*## / { sub(/:.*/, "", $$1); gsub(/\$$\(PORT\)/, "$(PORT)"); printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 
-.PHONY: demo story tick doctor test check fix messages migrate docs install chromium help
+.PHONY: demo story tick doctor test chaos check fix messages migrate docs install chromium help
