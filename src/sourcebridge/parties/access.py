@@ -200,6 +200,8 @@ def operation(
 
     def wrap(function: F) -> F:
         name = operation_id or f"{function.__module__.split('.')[1]}_{function.__name__}"
+        if name in OPERATION_POLICY:
+            raise ValueError(f"two operations are named {name}")
         OPERATION_POLICY[name] = policy
 
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> tuple[int, str]:

@@ -162,7 +162,14 @@ def refuse_account(request: HttpRequest, account_id: UUID, body: ReasonIn) -> di
     )
 
 
-@access.operation(router, "GET", "/desk/payouts", Permission.PAYOUT_SETTLE, response=Page[PayoutOut])
+@access.operation(
+    router,
+    "GET",
+    "/desk/payouts",
+    Permission.PAYOUT_SETTLE,
+    response=Page[PayoutOut],
+    operation_id="payments_desk_payouts",
+)
 def payouts(request: HttpRequest, state: str = "", cursor: str = "", limit: int = 20) -> dict[str, Any]:
     """List all payouts, newest first."""
     rows = queries.payouts_visible_to(access.member_of(request))
