@@ -237,6 +237,6 @@ def happened_once(running: Running, stage: Stage) -> None:
         ).fetchone()
         parked = connection.execute("SELECT count(*) FROM clock_deadline WHERE state = 'PARKED'").fetchone()
         assert {count for _why, count in entries.fetchall()} == {1}
-    counted = dict(verbs)
+    counted: dict[str, int] = dict(verbs)
     assert {verb: count for verb, count in counted.items() if verb.startswith("domestic.") and count > 1} == {}, counted
     assert (twice, parked) == ((0,), (0,))

@@ -161,7 +161,8 @@ ROLES = {
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_page_of_every_role(enter: Enter, language: str) -> None:
     prepare()
-    paths, wrong, seen = addresses(), [], set()
+    paths, seen = addresses(), set[str]()
+    wrong: list[str] = []
     for who, email in ROLES.items():
         context = enter(email, english=language == "en")
         page = context.new_page()
