@@ -343,6 +343,8 @@ class TestClose:
     def test_urges_once_a_day(self, scene: Scene) -> None:
         order = scene.pay(scene.place("200"))
         services.urge(deal_id=order.deal_id, by=buyer_by(scene.stall), now=NOON)
+        with refused(NotAllowed):
+            services.urge(deal_id=order.deal_id, by=supplier_by(scene.factory), now=NOON + timedelta(days=2))
         with refused(errors.UrgedAlready):
             services.urge(deal_id=order.deal_id, by=buyer_by(scene.stall), now=NOON + timedelta(hours=23))
         services.urge(deal_id=order.deal_id, by=buyer_by(scene.stall), now=NOON + timedelta(hours=24))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sourcebridge.audit import services as audit
 from sourcebridge.clock import services as clock
@@ -17,7 +18,7 @@ from sourcebridge.domestic.services import base
 from sourcebridge.domestic.states import DISPATCH_DUE, ORDER, REFUND_ANSWER, OrderState
 from sourcebridge.inventory import services as inventory
 from sourcebridge.kit.actors import SYSTEM, Actor, By
-from sourcebridge.kit.errors import IllegalMove, Malformed
+from sourcebridge.kit.errors import IllegalMove, Malformed, NotAllowed
 from sourcebridge.parameters import queries as parameters
 from sourcebridge.payments import services as payments
 
@@ -177,8 +178,10 @@ def finish_refund(*, deal_id: UUID, now: datetime) -> SpotOrder | None:
 def urge(*, deal_id: UUID, by: By, now: datetime) -> SpotOrder:
     """The buyer asks to hurry, once in 24 hours, while goods are open (domain.md A6). Raises UrgedAlready."""
     order, deal = base.held(deal_id)
+    if by.actor != Actor.BUYER:
+        raise NotAllowed
     if order.state not in {OrderState.AWAITING_DISPATCH, OrderState.PARTLY_DISPATCHED}:
-        raise IllegalMove(move="urge", state=str(OrderState(order.state).label))
+        raise IllegalMove(move=str(_("Ask the supplier to hurry")), state=str(OrderState(order.state).label))
     if order.urged_at is not None and now < order.urged_at + timedelta(hours=24):
         raise UrgedAlready
     order.urged_at = now
