@@ -14,7 +14,8 @@ from sourcebridge.kit.errors import Refusal
 from sourcebridge.shell import pages, parts
 
 TEMPLATES = sorted(Path(sourcebridge.__file__).parent.glob("*/templates/**/*.html"))
-INLINE = re.compile(r"""<[^>]*\s(style|on[a-z]+)\s*=\s*["']|<style|<script(?![^>]*\ssrc=)|javascript:""")
+SCRIPT = r"""<script(?![^>]*\s(?:src=|type="application/json"))"""
+INLINE = re.compile(rf"""<[^>]*\s(style|on[a-z]+)\s*=\s*["']|<style|{SCRIPT}|javascript:""")
 
 
 def draw(source: str, **context: object) -> str:
