@@ -110,6 +110,14 @@ class TestOrders:
         _status, story = buyer("GET", f"/orders/{number}/timeline")
         assert story[0]["verb"].startswith(("domestic", "payments", "inventory"))
 
+    def test_terms_come_in_every_version_with_their_hash(self, scene: Scene, buyer: Call, supplier: Call) -> None:
+        number = buyer("POST", "/orders", order_body(scene))[1]["number"]
+        supplier("POST", f"/orders/{number}/reprice", {"freight": "30"})
+        status, versions = buyer("GET", f"/orders/{number}/terms")
+        assert (status, [row["version"] for row in versions]) == (200, [2, 1])
+        assert all(row["fits"] for row in versions)
+        assert versions[0]["terms"]["total"]["amount"] == "1990.00"
+
     def test_a_stranger_sees_nothing_and_a_role_without_the_right_may_not(self, scene: Scene, buyer: Call) -> None:
         number = buyer("POST", "/orders", order_body(scene))[1]["number"]
         stranger = caller(Company.objects.create(name="路人"))

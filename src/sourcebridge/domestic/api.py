@@ -25,6 +25,7 @@ from sourcebridge.domestic.schemas import (
     OrderRowOut,
     PreviewIn,
     PreviewOut,
+    TermsOut,
     TimelineOut,
 )
 from sourcebridge.kit import paging
@@ -195,6 +196,16 @@ def timeline(request: HttpRequest, number: str) -> list[dict[str, Any]]:
             "state_after": row.state_after,
         }
         for row in audit.of_deal(deal_id=found.deal_id)
+    ]
+
+
+@access.operation(router, "GET", "/orders/{number}/terms", access.SIGNED_IN, response=list[TermsOut])
+def terms(request: HttpRequest, number: str) -> list[dict[str, Any]]:
+    """Every version of what was agreed, newest first, with its SHA-256 and whether it still fits."""
+    found = queries.order(access.member_of(request), number)
+    return [
+        {"version": row.version, "hash": row.hash, "fits": deals.fits(row), "made_at": row.made_at, "terms": row.terms}
+        for row in deals.versions(deal_id=found.deal_id)
     ]
 
 

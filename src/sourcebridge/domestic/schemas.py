@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from ninja import Schema
@@ -193,6 +194,16 @@ class TimelineOut(Schema):
     actor: str
     actor_name: str
     state_after: str
+
+
+class TermsOut(Schema):
+    """One version of the terms; `hash` is the SHA-256 of `terms` with sorted keys, no blanks, in UTF-8."""
+
+    version: int
+    hash: str
+    fits: bool
+    made_at: datetime
+    terms: dict[str, Any]
 
 
 class Empty(Schema):
