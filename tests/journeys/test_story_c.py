@@ -103,6 +103,7 @@ def test_two_hundred_metres_from_the_shelf_to_the_payout(enter: Enter) -> None:
     deliver_all()
     order.refresh_from_db()
     assert order.state == "DELIVERED"
+    assert order.delivered_at is not None
     assert order.confirm_by == order.delivered_at + timedelta(days=10)
 
     payable = cny(accounts.payable(order.deal.supplier_id, "CNY"))
