@@ -150,6 +150,23 @@ class TestCheckout:
         assert "沙河大街 1 号" in answer.content.decode()
         assert not SpotOrder.objects.exists()
 
+    @pytest.mark.parametrize("act", ["update", "place"])
+    def test_the_note_stays_when_the_page_comes_back(self, scene: Scene, buyer: Client, act: str) -> None:
+        fields = {"line": f"{scene.skus[0].id}:200", **address(buyer, scene), "city": "", "act": act,
+                  "idempotency_key": key(), f"note-{scene.factory.id}": "call <first>"}  # fmt: skip
+        html = buyer.post("/checkout/", fields).content.decode()
+        assert 'value="call &lt;first&gt;"' in html
+
+    def test_a_new_address_is_blamed_only_when_placing(self, scene: Scene, buyer: Client) -> None:
+        fields = {"line": f"{scene.skus[0].id}:200", "address": "new", "street": "沙河大街 1 号", "province": "44"}
+        reckoned = buyer.post("/checkout/", {**fields, "act": "update", "idempotency_key": key()}).content.decode()
+        assert "errorlist" not in reckoned
+        assert "沙河大街 1 号" in reckoned
+        assert carriers(reckoned)
+        placed = buyer.post("/checkout/", {**fields, "act": "place", "idempotency_key": key()}).content.decode()
+        assert "errorlist" in placed
+        assert not SpotOrder.objects.exists()
+
     def test_the_whole_cart_makes_one_order_per_supplier(self, scene: Scene, buyer: Client) -> None:
         other = Scene(handle="other")
         for sku in (scene.skus[0], other.skus[0]):

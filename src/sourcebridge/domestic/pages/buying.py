@@ -117,6 +117,7 @@ class Group:
     preview: SupplierPreview
     name: str
     choices: Sequence[Choice]
+    said: str
 
     @property
     def field(self) -> str:
@@ -137,10 +138,11 @@ def checkout(request: HttpRequest) -> HttpResponseBase:
     wanted = _wanted(data, member)
     stored = list(logistics.addresses(company_id=member.company))
     picked = data.get("address", "") or (str(stored[0].pk) if stored else NEW)
-    form = AddressForm(request.POST if request.method == "POST" and picked == NEW else None)
+    placing = request.method == "POST" and request.POST.get("act") == "place"
+    form = AddressForm(request.POST if placing and picked == NEW else None, initial=data.dict())
     address = next((logistics.snapshot(row) for row in stored if str(row.pk) == picked), None)
     refusal: Refusal | None = None
-    if request.method == "POST" and request.POST.get("act") == "place":
+    if placing:
         try:
             with transaction.atomic():
                 orders = _place(request, member, wanted, address or _new_address(form, member, now), now)
@@ -207,7 +209,8 @@ def _groups(
             )
             for quote in one.quotes
         ]  # fmt: skip
-        groups.append(Group(shown, views.company_name(names[one.supplier_id]), choices))
+        said = data.get(f"note-{one.supplier_id}", "")[:500]
+        groups.append(Group(shown, views.company_name(names[one.supplier_id]), choices, said))
     return groups, next((g.preview.first_refusal for g in groups if g.preview.first_refusal), None)
 
 
