@@ -6,7 +6,8 @@ from importlib.util import find_spec
 from django.apps import AppConfig
 
 DOMAINS = (
-    "audit", "clock", "parameters", "parties", "messaging", "ledger", "catalog", "inventory", "payments", "deals",
+    "audit", "clock", "parameters", "parties", "messaging", "ledger", "catalog", "places", "inventory",
+    "discovery", "payments", "deals",
     "logistics", "domestic", "console",
 )  # fmt: skip
 
