@@ -30,8 +30,18 @@ class Permission(StrEnum):
     MAILBOX_VIEW = "messaging:mailbox:view"
     PRODUCT_VIEW = "catalog:product:view"
     PRODUCT_EDIT = "catalog:product:edit"
+    PRODUCT_REVIEW = "catalog:product:review"
+    CATEGORY_EDIT = "catalog:category:edit"
+    SHOP_EDIT = "catalog:shop:edit"
+    TRANSLATION_EDIT = "catalog:translation:edit"
+    BUYER_APPROVE = "catalog:buyer:approve"
+    PRICE_ASK = "catalog:price:ask"
     AGREED_PRICE_EDIT = "catalog:agreed_price:edit"
     IMPORT_RUN = "catalog:import:run"
+    PLACE_VIEW = "places:place:view"
+    PLACE_EDIT = "places:place:edit"
+    BELT_CLAIM = "places:belt:claim"
+    BELT_CONFIRM = "places:belt:confirm"
     STOCK_VIEW = "inventory:stock:view"
     STOCK_ADJUST = "inventory:stock:adjust"
     FREIGHT_EDIT = "logistics:freight:edit"
@@ -68,14 +78,16 @@ class Permission(StrEnum):
 
 
 P = Permission
-_EVERYONE = frozenset({P.MEMBER_VIEW, P.ORDER_VIEW, P.PRODUCT_VIEW, P.SHIPMENT_VIEW, P.STOCK_VIEW})
+_EVERYONE = frozenset({P.MEMBER_VIEW, P.ORDER_VIEW, P.PRODUCT_VIEW, P.SHIPMENT_VIEW, P.STOCK_VIEW,
+                       P.PLACE_VIEW})  # fmt: skip
 _SALES = frozenset({P.PRODUCT_EDIT, P.AGREED_PRICE_EDIT, P.IMPORT_RUN, P.ORDER_REPRICE, P.ORDER_DECLINE,
-                    P.ORDER_HOLD_STOCK, P.ORDER_DECIDE_REFUND, P.FREIGHT_EDIT})  # fmt: skip
+                    P.ORDER_HOLD_STOCK, P.ORDER_DECIDE_REFUND, P.FREIGHT_EDIT, P.SHOP_EDIT,
+                    P.TRANSLATION_EDIT, P.BUYER_APPROVE, P.BELT_CLAIM})  # fmt: skip
 _FULFILMENT = frozenset({P.STOCK_ADJUST, P.SHIPMENT_SHIP, P.ORDER_SHIP})
 _FINANCE = frozenset({P.BALANCE_VIEW, P.BALANCE_TOP_UP, P.ORDER_PAY, P.PAYOUT_ASK, P.PAYOUT_ACCOUNT_EDIT,
                       P.STATEMENT_VIEW})  # fmt: skip
 _PURCHASER = frozenset({P.CART_EDIT, P.ORDER_PLACE, P.ORDER_PAY, P.ORDER_CANCEL, P.ORDER_CONFIRM,
-                        P.ORDER_ASK_REFUND, P.BALANCE_VIEW})  # fmt: skip
+                        P.ORDER_ASK_REFUND, P.BALANCE_VIEW, P.PRICE_ASK})  # fmt: skip
 _APPROVER = frozenset({P.ORDER_PAY, P.BALANCE_VIEW, P.STATEMENT_VIEW})
 _OWNER = _SALES | _FULFILMENT | _FINANCE | _PURCHASER | _APPROVER | {
     P.COMPANY_EDIT, P.MEMBER_MANAGE, P.TOKEN_MANAGE, P.LICENCE_SUBMIT}  # fmt: skip
@@ -96,8 +108,8 @@ _PLATFORM_FINANCE = frozenset({P.PAYMENT_MATCH, P.UNMATCHED_RESOLVE, P.PAYOUT_FI
 PLATFORM_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: _DESK | _PLATFORM_FINANCE | {
         P.LICENCE_REVIEW, P.JOB_RETRY, P.CLOCK_MOVE, P.PARAMETER_CHANGE, P.MEMBER_MANAGE, P.COMPANY_EDIT,
-        P.TOKEN_MANAGE},
-    Role.SALES: _DESK | {P.LICENCE_REVIEW},
+        P.TOKEN_MANAGE, P.PRODUCT_REVIEW, P.CATEGORY_EDIT, P.PLACE_EDIT, P.BELT_CONFIRM},
+    Role.SALES: _DESK | {P.LICENCE_REVIEW, P.PRODUCT_REVIEW, P.CATEGORY_EDIT, P.PLACE_EDIT, P.BELT_CONFIRM},
     Role.FULFILMENT: _DESK | {P.JOB_RETRY},
     Role.FINANCE: _DESK | _PLATFORM_FINANCE,
     Role.PURCHASER: _DESK,
