@@ -34,7 +34,7 @@ def fabric(**more: Any) -> ProductDraft:
         titles={"zh-hans": "全棉斜纹 32支 衬衫面料", "en": "Cotton twill 32s shirting"},
         descriptions={"zh-hans": "春秋衬衫面料"},
         unit="MTR",
-        category="FABRIC",
+        category="fabric-woven-twill",
         moq=Decimal(1),
         batch_multiple=Decimal(1),
         dispatch_hours=24,

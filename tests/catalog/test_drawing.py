@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from sourcebridge.catalog import colours, drawing, kinds, richtext
 from sourcebridge.catalog.drawing import Subject
-from sourcebridge.catalog.models import Category
+from sourcebridge.catalog.models import Kind
 
 
 class TestDraw:
-    @pytest.mark.parametrize("category", Category.values)
+    @pytest.mark.parametrize("category", Kind.values)
     @given(words=st.text(max_size=60))
     def test_is_the_same_well_formed_picture_each_time(self, category: str, words: str) -> None:
         subject = Subject(category, words, "", "seed")

@@ -25,7 +25,7 @@ def seller(factory: Company, client: Client) -> Client:
 
 FORM = {
     "title_zh": "全棉斜纹", "title_en": "Cotton twill", "description_zh": "", "description_en": "", "handle": "",
-    "category": "FABRIC", "language": "zh-hans", "unit": "MTR", "currency": "CNY", "moq": "1", "batch_multiple": "10",
+    "category": "fabric-woven-twill", "language": "zh-hans", "unit": "MTR", "currency": "CNY", "moq": "1", "batch_multiple": "10",
     "dispatch_hours": "24", "deduct_on": "ON_ORDER", "tier_min": ["1", "50", ""], "tier_price": ["12", "10.50", ""],
     "option_name_1": "颜色", "sku_option_1": ["藏青 #19", "黑 #20"], "sku_option_2": ["", ""], "sku_option_3": ["", ""],
     "sku_id": ["", ""], "sku_code": ["", ""], "sku_weight": ["180", ""],

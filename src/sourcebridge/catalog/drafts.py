@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from sourcebridge.catalog import pricing, richtext
 from sourcebridge.catalog.errors import LadderTooLong, OptionsRepeat, StepMismatch
-from sourcebridge.catalog.models import Category, DeductOn, Language
+from sourcebridge.catalog.models import OTHER_GOODS, Audience, DeductOn, Language, PackagingLevel, SellUnit
 from sourcebridge.catalog.pricing import Tier
 from sourcebridge.kit.currency import exponent
 from sourcebridge.kit.errors import Malformed
@@ -52,9 +53,43 @@ class SkuDraft:
         return options_key(self.options)
 
 
+class PriceForm(StrEnum):
+    """How goods are priced (domain.md A2 quoteType 0 to 3); it follows from where the ladders stand."""
+
+    FIXED = "FIXED"
+    PER_SKU = "PER_SKU"
+    RANGE_FOR_OFFER = "RANGE_FOR_OFFER"
+    PER_SKU_RANGE = "PER_SKU_RANGE"
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeDraft:
+    """One attribute's answer: option codes, a plain number, "yes" or "no", or a text."""
+
+    code: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackagingDraft:
+    """One level of packing: base units in it, grams, millimetres; None is unknown. `sku_key` empty: all variants."""
+
+    level: str
+    holds: Decimal | None = None
+    net_weight_g: Decimal | None = None
+    gross_weight_g: Decimal | None = None
+    length_mm: int | None = None
+    width_mm: int | None = None
+    height_mm: int | None = None
+    sku_key: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ProductDraft:
-    """A whole product. Tiers are (least quantity, price per unit); texts are keyed by language code."""
+    """A whole product. Tiers are (least quantity, price per unit); texts are keyed by language code.
+
+    `category` is the code of a leaf; a sample costs `sample_price` per unit, at most `sample_most` of them.
+    """
 
     handle: str
     titles: dict[str, str]
@@ -62,7 +97,7 @@ class ProductDraft:
     tiers: tuple[TierDraft, ...]
     skus: tuple[SkuDraft, ...] = (SkuDraft(),)
     descriptions: dict[str, str] = field(default_factory=dict)
-    category: str = Category.OTHER
+    category: str = OTHER_GOODS
     language: str = Language.ZH
     currency: str = "CNY"
     moq: Decimal = Decimal(1)
@@ -70,6 +105,20 @@ class ProductDraft:
     dispatch_hours: int = 48
     deduct_on: str = DeductOn.ON_ORDER
     option_names: tuple[str, ...] = ()
+    sell_unit: str = ""
+    sample_price: Decimal | None = None
+    sample_most: Decimal | None = None
+    audience: str = Audience.PUBLIC
+    attributes: tuple[AttributeDraft, ...] = ()
+    packaging: tuple[PackagingDraft, ...] = ()
+
+    @property
+    def price_form(self) -> PriceForm:
+        """Which of the four forms the ladders make (domain.md A2)."""
+        own = [sku.tiers for sku in self.skus if sku.active and sku.tiers]
+        if not own:
+            return PriceForm.RANGE_FOR_OFFER if self.option_names else PriceForm.FIXED
+        return PriceForm.PER_SKU if all(len(tiers) == 1 for tiers in own) else PriceForm.PER_SKU_RANGE
 
     def ladder(self, tiers: Sequence[TierDraft]) -> tuple[Tier, ...]:
         """The steps in rising order, typed; raises InexactQuantity, InexactMoney."""
@@ -97,7 +146,14 @@ class ProductDraft:
         _refuse_repeats(skus)
         texts = {language: richtext.clean(text) for language, text in self.descriptions.items()}
         titles = {language: text.strip()[:LONGEST_TITLE] for language, text in self.titles.items()}
-        return replace(self, tiers=tuple(sorted(self.tiers)), skus=skus, titles=titles, descriptions=texts)
+        return replace(
+            self,
+            tiers=tuple(sorted(self.tiers)),
+            skus=skus,
+            titles=titles,
+            descriptions=texts,
+            attributes=tuple(sorted((a for a in self.attributes if a.values), key=lambda a: a.code)),
+        )
 
     def _check_fields(self) -> None:
         wrong: dict[str, str] = {}
@@ -112,7 +168,8 @@ class ProductDraft:
         if self.batch_multiple <= 0:
             wrong["batch_multiple"] = _("The batch multiple is more than nothing.")
         for name, value, known in (
-            ("category", self.category, Category.values),
+            ("sell_unit", self.sell_unit, ["", *SellUnit.values]),
+            ("audience", self.audience, Audience.values),
             ("language", self.language, Language.values),
             ("deduct_on", self.deduct_on, DeductOn.values),
         ):
@@ -126,8 +183,27 @@ class ProductDraft:
             least <= 0 or price <= 0 for tiers in (self.tiers, *(s.tiers for s in self.skus)) for least, price in tiers
         ):
             wrong["tiers"] = _("Quantities and prices are more than nothing.")
+        wrong |= self._wrong_sample() | self._wrong_packaging()
         if wrong:
             raise Malformed(fields=wrong)
+
+    def _wrong_sample(self) -> dict[str, str]:
+        if (self.sample_price is None) != (self.sample_most is None):
+            return {"sample_price": _("Give a sample both a price and a largest number, or neither.")}
+        if self.sample_price is not None and (self.sample_price < 0 or (self.sample_most or 0) <= 0):
+            return {"sample_price": _("A sample costs nothing or more, and there is at least one.")}
+        return {}
+
+    def _wrong_packaging(self) -> dict[str, str]:
+        if any(pack.level not in PackagingLevel.values for pack in self.packaging):
+            return {"packaging": _("Choose one of the listed values.")}
+        if len({(pack.sku_key, pack.level) for pack in self.packaging}) < len(self.packaging):
+            return {"packaging": _("Describe each level of packing once.")}
+        figures = ("holds", "net_weight_g", "gross_weight_g", "length_mm", "width_mm", "height_mm")
+        given = [getattr(pack, name) for pack in self.packaging for name in figures]
+        if any(figure is not None and figure <= 0 for figure in given):
+            return {"packaging": _("Leave an unknown weight, size or number empty; zero is none.")}
+        return {}
 
     def _check_ladder(self, tiers: Sequence[TierDraft], moq: Quantity, most: int) -> None:
         if len(tiers) > most:
@@ -154,7 +230,17 @@ class ProductDraft:
             "deduct_on": self.deduct_on,
             "option_names": list(self.option_names),
             "tiers": ladder_text(self.tiers),
+            "sell_unit": self.sell_unit,
+            "sample_price": None if self.sample_price is None else plain(self.sample_price),
+            "sample_most": None if self.sample_most is None else plain(self.sample_most),
+            "audience": self.audience,
         }
+        facts |= {f"attribute.{answer.code}": sorted(answer.values) for answer in self.attributes}
+        for pack in self.packaging:
+            figures = (pack.holds, pack.net_weight_g, pack.gross_weight_g)
+            sides = (pack.length_mm, pack.width_mm, pack.height_mm)
+            said = [None if figure is None else plain(Decimal(figure)) for figure in (*figures, *sides)]
+            facts[f"packaging.{pack.level}{f'[{pack.sku_key}]' if pack.sku_key else ''}"] = said
         facts |= {f"title.{language}": text for language, text in self.titles.items() if text}
         facts |= {f"description.{language}": text for language, text in self.descriptions.items() if text}
         for sku in self.skus:

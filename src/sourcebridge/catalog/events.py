@@ -123,3 +123,97 @@ class ImportCancelled(_OfImport):
     """An import was given up; what was applied stays."""
 
     name: ClassVar[str] = "catalog.import.cancelled"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class _OfChange(_OfProduct):
+    change_id: uuid.UUID
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ChangeAsked(_OfChange):
+    """An edit of goods on sale waits for the platform."""
+
+    name: ClassVar[str] = "catalog.change.asked"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ChangeConfirmed(_OfChange):
+    """The edit is in force; `by_rule` when it was small enough to confirm itself."""
+
+    name: ClassVar[str] = "catalog.change.confirmed"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ChangeRejected(_OfChange):
+    """The edit was rejected; the goods stay as they were."""
+
+    name: ClassVar[str] = "catalog.change.rejected"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ChangeWithdrawn(_OfChange):
+    """The supplier took the edit back."""
+
+    name: ClassVar[str] = "catalog.change.withdrawn"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class _OfShop(Event):
+    shop_id: uuid.UUID
+    company_id: uuid.UUID
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ShopChanged(_OfShop):
+    """Name, profile, shelves or mixed-batch terms of a shop changed."""
+
+    name: ClassVar[str] = "catalog.shop.changed"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ClosureSet(_OfShop):
+    """A shop announced, changed or ended holidays."""
+
+    name: ClassVar[str] = "catalog.closure.set"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class _OfApproval(_OfShop):
+    buyer_company_id: uuid.UUID
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ApprovalAsked(_OfApproval):
+    """A buyer asks to see guarded prices."""
+
+    name: ClassVar[str] = "catalog.approval.asked"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ApprovalGiven(_OfApproval):
+    """The buyer sees the prices from now on."""
+
+    name: ClassVar[str] = "catalog.approval.approved"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ApprovalRefused(_OfApproval):
+    """The shop does not show its prices to this buyer."""
+
+    name: ClassVar[str] = "catalog.approval.refused"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ApprovalEnded(_OfApproval):
+    """The buyer no longer sees the prices."""
+
+    name: ClassVar[str] = "catalog.approval.ended"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CategoryChanged(Event):
+    """The operator changed a category, its attributes or options."""
+
+    name: ClassVar[str] = "catalog.category.changed"
+    code: str

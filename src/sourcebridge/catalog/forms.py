@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from sourcebridge.catalog.drafts import ProductDraft, SkuDraft, TierDraft, ladder_text, plain
 from sourcebridge.catalog.intake import PUBLISH_AS_FILE, PUBLISH_LATER, STOCK_IGNORE, STOCK_NEW, Answers
-from sourcebridge.catalog.models import Category, DeductOn, Language
+from sourcebridge.catalog.models import OTHER_GOODS, DeductOn, Language
 from sourcebridge.kit.currency import EXPONENTS
 from sourcebridge.kit.errors import Malformed, Refusal
 from sourcebridge.kit.quantity import UNITS
@@ -95,7 +95,7 @@ class ProductForm(Terms):
         required=False,
         help_text=gettext_lazy("Letters, digits and hyphens; made from the name when left empty."),
     )
-    category = forms.ChoiceField(label=gettext_lazy("Kind of goods"), choices=Category.choices)
+    category = forms.CharField(label=gettext_lazy("Category"), max_length=60, initial=OTHER_GOODS)
     language = forms.ChoiceField(
         label=gettext_lazy("Original language"),
         choices=Language.choices,

@@ -34,11 +34,33 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Pack:
+    """One level of packing: base units it holds, weights in grams, sides in mm; None is unknown."""
+
+    level: str
+    holds: Quantity | None
+    net_weight_g: Decimal | None
+    gross_weight_g: Decimal | None
+    sides_mm: tuple[int, int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An attribute in the reader's words: "克重 150 g/m²"; `codes` are its options, for links into the search."""
+
+    code: str
+    name: str
+    text: str
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SellableSku:
     """One SKU with everything an order line copies. `tiers` are this buyer's; `agreed` says a promise shaped them.
 
     `per_product`: the tier is found by the sum over all SKUs of the product, else by this SKU's own quantity.
     `active` is False for a retired SKU and for goods not published. Weight unknown is None, never zero.
+    `price_hidden`: the shop shows its prices to approved buyers only and this one is not, so there are no tiers.
     """
 
     sku_id: UUID
@@ -64,6 +86,11 @@ class SellableSku:
     picture_url: str | None
     colour: str
     active: bool
+    price_hidden: bool = False
+    sell_unit: str = ""
+    sample_price: UnitPrice | None = None
+    sample_most: Quantity | None = None
+    packaging: tuple[Pack, ...] = ()
 
     @property
     def options_text(self) -> str:
@@ -119,7 +146,10 @@ def price_lines(skus: Mapping[UUID, SellableSku], quantities: Mapping[UUID, Quan
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A product as its page shows it. `tiers` is the ladder all SKUs share, empty when they are priced one by one."""
+    """A product as its page shows it. `tiers` is the ladder all SKUs share, empty when they are priced one by one.
+
+    `path` is [(category code, name)] from the root to the leaf, in the reader's language.
+    """
 
     product_id: UUID
     shop_id: UUID
@@ -148,6 +178,14 @@ class Offer:
     skus: tuple[SellableSku, ...]
     pictures: tuple[parts.Picture, ...]
     published_at: datetime | None
+    path: tuple[tuple[str, str], ...] = ()
+    attributes: tuple[Answer, ...] = ()
+    packaging: tuple[Pack, ...] = ()
+    audience: str = "PUBLIC"
+    price_hidden: bool = False
+    sell_unit: str = ""
+    sample_price: UnitPrice | None = None
+    sample_most: Quantity | None = None
 
     def ladder(self, chosen: Quantity | None = None) -> parts.PriceLadder | None:
         """The ladder component's model; None when SKUs are priced one by one."""
@@ -163,7 +201,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A product in a list: first and best price of this buyer's ladder."""
+    """A product in a list: first and best price of this buyer's ladder; None when the buyer may not see prices."""
 
     product_id: UUID
     shop_slug: str
@@ -171,8 +209,8 @@ class Listed:
     title: Text
     unit: str
     moq: Quantity
-    first: Tier
-    best: Tier
+    first: Tier | None
+    best: Tier | None
     agreed: bool
     dispatch_hours: int
     region: str
@@ -184,13 +222,13 @@ class Listed:
         self, *, url: str, promise: parts.Text = "", mark: parts.Text = "", stock_note: parts.Text = ""
     ) -> parts.ProductCard:
         """The product card's model."""
-        several = self.best.price.amount < self.first.price.amount
+        several = self.first and self.best and self.best.price.amount < self.first.price.amount
         return parts.ProductCard(
             url=url,
             title=self.title.text,
-            first_price=self.first.price,
-            best_price=self.best.price if several else None,
-            best_from=self.best.minimum if several else None,
+            first_price=self.first.price if self.first else None,
+            best_price=self.best.price if self.best and several else None,
+            best_from=self.best.minimum if self.best and several else None,
             minimum=self.moq,
             place=self.region,
             picture=parts.Picture(url=self.picture_url, alt=self.title.text),

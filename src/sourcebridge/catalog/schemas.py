@@ -10,8 +10,16 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from sourcebridge.catalog.drafts import ProductDraft, SkuDraft, TierDraft
+from sourcebridge.catalog.drafts import (
+    AttributeDraft,
+    PackagingDraft,
+    ProductDraft,
+    SkuDraft,
+    TierDraft,
+    options_key,
+)
 from sourcebridge.catalog.intake import Answers
+from sourcebridge.catalog.models import OTHER_GOODS
 from sourcebridge.kit.schemas import Count, Price
 
 
@@ -48,14 +56,34 @@ class SkuIn(Schema):
         )
 
 
+class PackagingIn(Schema):
+    """One level of packing: base units in it, grams, millimetres; null is unknown, zero is refused."""
+
+    level: str
+    holds: Decimal | None = None
+    net_weight_g: Decimal | None = None
+    gross_weight_g: Decimal | None = None
+    length_mm: int | None = None
+    width_mm: int | None = None
+    height_mm: int | None = None
+    options: list[tuple[str, str]] = []
+
+    def draft(self) -> PackagingDraft:
+        """The level as the services take it."""
+        return PackagingDraft(**self.dict(exclude={"options"}), sku_key=options_key(self.options))
+
+
 class ProductIn(Schema):
-    """A whole product; texts are keyed by language code (zh-hans, en)."""
+    """A whole product; texts are keyed by language code (zh-hans, en), attributes by code: ["150"], ["yes"], ["twill"].
+
+    `category` is the code of a leaf, see /categories.
+    """
 
     handle: str = ""
     titles: dict[str, str]
     descriptions: dict[str, str] = {}
     language: str = "zh-hans"
-    category: str = "OTHER"
+    category: str = OTHER_GOODS
     unit: str
     currency: str = "CNY"
     moq: Decimal = Decimal(1)
@@ -65,12 +93,20 @@ class ProductIn(Schema):
     option_names: list[str] = []
     tiers: list[TierIn] = []
     skus: list[SkuIn] = []
+    sell_unit: str = ""
+    sample_price: Decimal | None = None
+    sample_most: Decimal | None = None
+    audience: str = "PUBLIC"
+    attributes: dict[str, list[str]] = {}
+    packaging: list[PackagingIn] = []
 
     def draft(self) -> ProductDraft:
         """The product as the services take it."""
-        own = self.dict(exclude={"tiers", "skus", "option_names"})
+        own = self.dict(exclude={"tiers", "skus", "option_names", "attributes", "packaging"})
         return ProductDraft(
             **own,
+            attributes=tuple(AttributeDraft(code, tuple(values)) for code, values in self.attributes.items()),
+            packaging=tuple(pack.draft() for pack in self.packaging),
             option_names=tuple(self.option_names),
             tiers=tuple(tier.draft() for tier in self.tiers),
             skus=tuple(sku.draft() for sku in self.skus) or (SkuDraft(),),
@@ -134,8 +170,8 @@ class ListedOut(Schema):
     handle: str
     title: str
     moq: Count
-    first: TierOut
-    best: TierOut
+    first: TierOut | None
+    best: TierOut | None
     agreed: bool
     dispatch_hours: int
     region: str

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sourcebridge.catalog.drafts import ProductDraft, SkuDraft
-from sourcebridge.catalog.models import Category, DeductOn
+from sourcebridge.catalog.kinds import leaf_of
+from sourcebridge.catalog.models import DeductOn, Kind
 
 Ladder = tuple[tuple[str, str], ...]
 
@@ -44,7 +45,7 @@ class Good:
                 SkuDraft(options=((self.option, value),), code=f"{stem}-{number:02d}", weight_g=Decimal(self.weight))
                 for number, value in enumerate(self.values, start=1)
             ),
-            category=self.category,
+            category=leaf_of(self.category),
             moq=Decimal(self.tiers[0][0]),
             batch_multiple=Decimal(self.batch),
             dispatch_hours=self.hours,
@@ -58,7 +59,7 @@ def _fabric(
     deduct_on: str = DeductOn.ON_ORDER,
 ) -> Good:  # fmt: skip
     return Good(
-        handle, zh, en, tiers, "颜色", tuple(colours.split()), weight, stock, Category.FABRIC,
+        handle, zh, en, tiers, "颜色", tuple(colours.split()), weight, stock, Kind.FABRIC,
         f"<p>{zh}。门幅 150 cm，有色卡，现货当天可发。</p><p>缩水率小于 3%，下机后松布 24 小时再裁。</p>",
         f"<p>{en}. Width 150 cm, colour card available, in stock for dispatch on the same day.</p>"
         "<p>Shrinkage below 3%; let the cloth rest for 24 hours before cutting.</p>",
@@ -103,32 +104,32 @@ def _piece(
 
 PIECES = (
     _piece("ocean-shirt", "海洋蓝长袖衬衫 男款 混批", "Ocean blue shirt, men", (("2", "38.00"), ("20", "33.00"),
-           ("100", "29.50")), "尺码", "S M L XL", "260", "400", Category.GARMENT, batch="2"),
+           ("100", "29.50")), "尺码", "S M L XL", "260", "400", Kind.GARMENT, batch="2"),
     _piece("varsity-top", "棒球领针织上衣 女款", "Classic varsity top, women", (("2", "42.00"), ("30", "36.00")),
-           "尺码", "S M L", "310", "260", Category.GARMENT),
+           "尺码", "S M L", "310", "260", Kind.GARMENT),
     _piece("track-jacket", "撞色运动夹克 男女同款", "Track jacket, unisex", (("1", "68.00"), ("50", "59.00")),
-           "颜色", "黄色 黑色 白色", "450", "180", Category.GARMENT),
+           "颜色", "黄色 黑色 白色", "450", "180", Kind.GARMENT),
     _piece("chequered-red", "红格法兰绒衬衫", "Chequered red shirt", (("2", "35.00"), ("40", "30.50")), "尺码",
-           "M L XL", "280", "320", Category.GARMENT, batch="2"),
+           "M L XL", "280", "320", Kind.GARMENT, batch="2"),
     _piece("navy-jacket", "藏青运动外套 防泼水", "Navy sports jacket, water repellent",
-           (("1", "58.00"), ("60", "51.00")), "尺码", "M L XL", "520", "210", Category.GARMENT),
+           (("1", "58.00"), ("60", "51.00")), "尺码", "M L XL", "520", "210", Kind.GARMENT),
     _piece("silk-tent-top", "真丝圆领宽松上衣", "Silk summer top", (("1", "76.00"), ("20", "69.00")), "颜色",
-           "粉色 白色 黑色", "160", "90", Category.GARMENT),
+           "粉色 白色 黑色", "160", "90", Kind.GARMENT),
     _piece("leather-sneaker", "软皮休闲板鞋", "Soft leather sneakers", (("2", "88.00"), ("24", "79.00")), "尺码",
-           "39 40 41 42 43", "900", "120", Category.SHOE),
+           "39 40 41 42 43", "900", "120", Kind.SHOE),
     _piece("canvas-tote", "帆布手提袋 可印花", "Canvas tote bag, ready to print",
-           (("10", "9.80"), ("100", "8.20"), ("1000", "6.90")), "颜色", "米白 黑色", "180", "3000", Category.BAG,
+           (("10", "9.80"), ("100", "8.20"), ("1000", "6.90")), "颜色", "米白 黑色", "180", "3000", Kind.BAG,
            batch="10"),
     _piece("clay-planter", "陶土花盆 手作", "Clay plant pot", (("6", "12.00"), ("60", "10.20")), "颜色",
-           "砖红 白色", "850", "600", Category.POT, batch="6"),
+           "砖红 白色", "850", "600", Kind.POT, batch="6"),
     _piece("copper-light", "铜色卧室吊灯", "Copper bedside light", (("1", "96.00"), ("20", "85.00")), "颜色",
-           "铜色 黑色", "1600", "75", Category.LIGHT),
+           "铜色 黑色", "1600", "75", Kind.LIGHT),
     _piece("vanilla-candle", "香草蜡烛 三件套", "Vanilla candles, set of three",
-           (("6", "18.00"), ("120", "15.50")), "颜色", "黄色 白色", "520", "900", Category.LIGHT, unit="SET"),
+           (("6", "18.00"), ("120", "15.50")), "颜色", "黄色 白色", "520", "900", Kind.LIGHT, unit="SET"),
     _piece("knit-throw", "针织盖毯 130x170", "Knitted throw 130 x 170", (("1", "49.00"), ("30", "43.50")), "颜色",
-           "灰色 米白 姜黄", "1100", "240", Category.BEDDING),
+           "灰色 米白 姜黄", "1100", "240", Kind.BEDDING),
     _piece("garden-trowel", "不锈钢园艺铲", "Steel garden trowel", (("10", "7.50"), ("200", "6.30")), "颜色",
-           "银色", "240", "2000", Category.TOOL, batch="10"),
+           "银色", "240", "2000", Kind.TOOL, batch="10"),
     _piece("armchair", "布艺单人沙发", "Upholstered armchair", (("1", "320.00"), ("20", "285.00")), "颜色",
-           "咖色 灰色", "18000", "60", Category.FURNITURE, hours=72),
+           "咖色 灰色", "18000", "60", Kind.FURNITURE, hours=72),
 )  # fmt: skip

@@ -116,7 +116,7 @@ class ProductCard:
 
     url: str
     title: Text
-    first_price: UnitPrice
+    first_price: UnitPrice | None
     picture: Picture | None = None
     best_price: UnitPrice | None = None
     best_from: Quantity | None = None

@@ -12,7 +12,7 @@ FABRIC = {
     "handle": "cotton-twill-32s",
     "titles": {"zh-hans": "全棉斜纹布 32支", "en": "Cotton twill 32s"},
     "unit": "MTR",
-    "category": "FABRIC",
+    "category": "fabric-woven-twill",
     "dispatch_hours": 24,
     "option_names": ["颜色"],
     "tiers": [

@@ -44,8 +44,8 @@ def offer_out(offer: Offer) -> dict[str, Any]:
     }
 
 
-def _tier(tier: Any) -> dict[str, Any]:
-    return {"minimum": tier.minimum, "price": tier.price}
+def _tier(tier: Any) -> dict[str, Any] | None:
+    return None if tier is None else {"minimum": tier.minimum, "price": tier.price}
 
 
 def _listed(row: Listed) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sourcebridge.catalog import colours
 from sourcebridge.catalog.drawing import cloth, shapes
 from sourcebridge.catalog.drawing.tone import mix, readable_on
-from sourcebridge.catalog.models import Category
+from sourcebridge.catalog.models import Kind
 
 EDGE = 640
 _FRAME = (
@@ -47,7 +47,7 @@ def draw(subject: Subject) -> str:
     number = int.from_bytes(hashlib.sha256(subject.seed.encode()).digest()[:4], "big")
     colour = subject.colour or colours.of_text(subject.words) or _CALM[number % len(_CALM)]
     material = next((name for name, pattern in _PATTERNS if pattern.search(subject.words)), "")
-    if subject.category == Category.FABRIC:
+    if subject.category == Kind.FABRIC:
         inner = cloth.folded(material or ("weave", "twill", "dots", "silk")[number % 4], colour, number)
     else:
         ground = mix(colour, "#f3f1ec", 0.86)

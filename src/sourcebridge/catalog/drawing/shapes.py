@@ -8,7 +8,7 @@ import re
 
 from sourcebridge.catalog.drawing import cloth
 from sourcebridge.catalog.drawing.tone import dark, light
-from sourcebridge.catalog.models import Category
+from sourcebridge.catalog.models import Kind
 
 _SHADOW = '<ellipse cx="320" cy="{y}" rx="{rx}" ry="{ry}" fill="#000" opacity=".11"/>'
 
@@ -21,9 +21,9 @@ def draw(category: str, words: str, material: str, colour: str, number: int) -> 
     """The thing in front of its ground."""
     made, fill = cloth.pattern(material, colour, "w", scale=0.62)
     defs = f"<defs>{made}</defs>" if made else ""
-    if category == Category.GARMENT:
+    if category == Kind.GARMENT:
         return defs + _garment(words, fill, colour)
-    if category == Category.FURNITURE:
+    if category == Kind.FURNITURE:
         return defs + _furniture(words, fill, colour)
     maker = _MAKERS.get(category, _box)
     return defs + maker(words, fill, colour)
@@ -241,10 +241,10 @@ def _box(_words: str, fill: str, colour: str) -> str:
 
 
 _MAKERS = {
-    Category.SHOE.value: _shoe,
-    Category.BAG.value: _bag,
-    Category.POT.value: _pot,
-    Category.LIGHT.value: _light,
-    Category.BEDDING.value: _bedding,
-    Category.TOOL.value: _tool,
+    Kind.SHOE.value: _shoe,
+    Kind.BAG.value: _bag,
+    Kind.POT.value: _pot,
+    Kind.LIGHT.value: _light,
+    Kind.BEDDING.value: _bedding,
+    Kind.TOOL.value: _tool,
 }

@@ -11,14 +11,29 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sourcebridge.catalog import colours, pricing
-from sourcebridge.catalog.models import AgreedPrice, Picture, PictureState, PriceTier, Product, Sku, Translation
-from sourcebridge.catalog.offers import Listed, Offer, SellableSku
+from sourcebridge.catalog.drafts import plain
+from sourcebridge.catalog.models import (
+    AgreedPrice,
+    ApprovedBuyer,
+    AttributeValue,
+    Audience,
+    Packaging,
+    PackagingLevel,
+    Picture,
+    PictureState,
+    PriceTier,
+    Product,
+    Sku,
+    Translation,
+)
+from sourcebridge.catalog.offers import Answer, Listed, Offer, Pack, SellableSku
 from sourcebridge.catalog.pricing import Tier
 from sourcebridge.catalog.queries import words
 from sourcebridge.catalog.queries.words import Words
-from sourcebridge.catalog.states import ProductState
+from sourcebridge.catalog.states import ApprovalState, ProductState
 from sourcebridge.clock import queries as clock
 from sourcebridge.kit.errors import NotFound
 from sourcebridge.kit.money import UnitPrice
@@ -35,9 +50,13 @@ class _Goods:
     agreed: dict[tuple[UUID, UUID | None], list[Tier]] = field(default_factory=lambda: defaultdict(list))
     pictures: dict[UUID, list[Picture]] = field(default_factory=lambda: defaultdict(list))
     words: Words = field(default_factory=lambda: Words([]))
+    hidden: set[UUID] = field(default_factory=set)
+    packaging: dict[UUID, list[Packaging]] = field(default_factory=lambda: defaultdict(list))
 
     def ladder(self, product: Product, sku: Sku | None) -> tuple[tuple[Tier, ...], list[Tier], bool]:
         """(this buyer's tiers, the agreed ones among them, whether tiers go by the product's sum)."""
+        if product.id in self.hidden:
+            return (), [], True
         own = self.public.get((product.id, sku.id), []) if sku else []
         public = own or self.public.get((product.id, None), [])
         agreed = (self.agreed.get((product.id, sku.id), []) if sku else []) or self.agreed.get((product.id, None), [])
@@ -87,10 +106,87 @@ def _gather(
             goods.agreed[agreed.product_id, agreed.sku_id].append(
                 _tier(agreed.unit_price, agreed.min_quantity, products[agreed.product_id])
             )
+    goods.hidden = _hidden(products.values(), buyer_company_id)
+    for pack in Packaging.objects.filter(product_id__in=products).order_by("level"):
+        goods.packaging[pack.product_id].append(pack)
     stored = Picture.objects.filter(product_id__in=products, state=PictureState.STORED)
     for picture in stored.order_by("position", "id"):
         goods.pictures[picture.product_id].append(picture)
     return goods
+
+
+def _hidden(products: Iterable[Product], buyer_company_id: UUID | None) -> set[UUID]:
+    """The goods whose prices this buyer may not see; asks nothing while all prices are public."""
+    guarded = [product for product in products if product.audience == Audience.APPROVED]
+    if not guarded:
+        return set()
+    approved = ApprovedBuyer.objects.filter(
+        shop_id__in={product.shop_id for product in guarded},
+        buyer_company_id=buyer_company_id,
+        state=ApprovalState.APPROVED,
+    )
+    open_shops = set(approved.values_list("shop_id", flat=True)) if buyer_company_id else set()
+    return {
+        product.id
+        for product in guarded
+        if product.shop_id not in open_shops and product.shop.company_id != buyer_company_id
+    }
+
+
+def _packs(product: Product, rows: Iterable[Packaging]) -> tuple[Pack, ...]:
+    order = {level: place for place, level in enumerate(PackagingLevel.values)}
+    return tuple(
+        Pack(
+            level=row.level,
+            holds=None if row.holds is None else Quantity(row.holds, product.unit),
+            net_weight_g=row.net_weight_g,
+            gross_weight_g=row.gross_weight_g,
+            sides_mm=(row.length_mm, row.width_mm, row.height_mm)
+            if row.length_mm and row.width_mm and row.height_mm
+            else None,
+        )
+        for row in sorted(rows, key=lambda row: order[row.level])
+    )
+
+
+def _answers(product: Product, language: str | None) -> tuple[Answer, ...]:
+    """What the goods are, in the reader's words, in the attributes' order (one statement)."""
+    found: dict[str, list[AttributeValue]] = defaultdict(list)
+    rows = AttributeValue.objects.filter(product=product).select_related("attribute", "option")
+    for row in rows.order_by("attribute__position", "attribute__code", "option__position"):
+        found[row.attribute.code].append(row)
+    return tuple(
+        Answer(
+            code=code,
+            name=values[0].attribute.name(language),
+            text=", ".join(_said(value, language) for value in values),
+            codes=tuple(value.option.code for value in values if value.option),
+        )
+        for code, values in found.items()
+    )
+
+
+def _said(value: AttributeValue, language: str | None) -> str:
+    if value.option is not None:
+        return value.option.name(language)
+    if value.number is not None:
+        return f"{plain(value.number)} {value.attribute.unit}".strip()
+    if value.flag is not None:
+        return _("yes") if value.flag else _("no")
+    return value.text
+
+
+def _sample(product: Product) -> tuple[UnitPrice | None, Quantity | None]:
+    if product.sample_price is None or product.sample_most is None:
+        return None, None
+    price = UnitPrice(product.sample_price, product.currency, product.unit)
+    return price, Quantity(product.sample_most, product.unit)
+
+
+def _path(product: Product, language: str | None) -> tuple[tuple[str, str], ...]:
+    leaf = product.category
+    rows = (leaf.parent and leaf.parent.parent, leaf.parent, leaf)
+    return tuple((row.code, row.name(language)) for row in rows if row)
 
 
 def _sellable(sku: Sku, product: Product, goods: _Goods) -> SellableSku:
@@ -121,6 +217,11 @@ def _sellable(sku: Sku, product: Product, goods: _Goods) -> SellableSku:
         picture_url=picture_url(shown) if shown else drawn_url(product, sku),
         colour=colours.of_options(sku.options),
         active=sku.active and product.state == ProductState.PUBLISHED,
+        price_hidden=product.id in goods.hidden,
+        sell_unit=product.sell_unit,
+        sample_price=_sample(product)[0],
+        sample_most=_sample(product)[1],
+        packaging=_packs(product, (p for p in goods.packaging[product.id] if p.sku_id in (None, sku.id))),
     )
 
 
@@ -154,6 +255,7 @@ def offer(
     `member` may preview the goods of their own shop in any state. Six statements.
     """
     visible = visible_to(member)
+    visible = visible.select_related("category__parent__parent")
     found = visible.filter(pk=product_id) if product_id else visible.filter(shop__slug=shop, handle=handle)
     product = found.first()
     if product is None:
@@ -182,7 +284,7 @@ def offer(
         region=company.region,
         freight_note=product.shop.freight_note,
         handle=product.handle,
-        category=product.category,
+        category=product.category_id,
         state=product.state,
         revision=product.revision,
         title=title,
@@ -200,6 +302,14 @@ def offer(
         skus=skus,
         pictures=tuple(pictures),
         published_at=product.published_at,
+        path=_path(product, language),
+        attributes=_answers(product, language),
+        packaging=_packs(product, (p for p in goods.packaging[product.id] if p.sku_id is None)),
+        audience=product.audience,
+        price_hidden=product.id in goods.hidden,
+        sell_unit=product.sell_unit,
+        sample_price=_sample(product)[0],
+        sample_most=_sample(product)[1],
     )
 
 
@@ -257,7 +367,7 @@ def _listed(rows: list[Product], *, language: str | None, buyer_company_id: UUID
     for product in rows:
         ladders = [goods.ladder(product, sku) for sku in skus[product.id]] or [goods.ladder(product, None)]
         tiers = [tier for ladder, _agreed, _sum in ladders for tier in ladder]
-        if not tiers:
+        if not tiers and product.id not in goods.hidden:
             continue
         pictures = goods.pictures.get(product.id, [])
         listed.append(
@@ -268,8 +378,8 @@ def _listed(rows: list[Product], *, language: str | None, buyer_company_id: UUID
                 title=goods.words.text(product.id, "title", language),
                 unit=product.unit,
                 moq=Quantity(product.moq, product.unit),
-                first=min(tiers, key=lambda t: (t.minimum, t.price.amount)),
-                best=min(tiers, key=lambda t: (t.price.amount, t.minimum)),
+                first=min(tiers, key=lambda t: (t.minimum, t.price.amount), default=None),
+                best=min(tiers, key=lambda t: (t.price.amount, t.minimum), default=None),
                 agreed=any(agreed for _ladder, agreed, _sum in ladders),
                 dispatch_hours=product.dispatch_hours,
                 region=product.shop.company.region,

@@ -113,8 +113,8 @@ def agreed_rows(product: Product, *, now: datetime) -> list[AgreedRow]:
 
 def drawn_subject(subject_id: UUID) -> Subject:
     """What the drawn picture of a product or SKU shows; raises NotFound. Drafts have one too: ids are not guessed."""
-    sku = Sku.objects.filter(pk=subject_id).select_related("product").first()
-    product = sku.product if sku else Product.objects.filter(pk=subject_id).first()
+    sku = Sku.objects.filter(pk=subject_id).select_related("product__category").first()
+    product = sku.product if sku else Product.objects.filter(pk=subject_id).select_related("category").first()
     if product is None:
         raise NotFound
     texts = words.words_of([product.id], ("title", "description"))
@@ -124,4 +124,4 @@ def drawn_subject(subject_id: UUID) -> Subject:
     if not colour and sku is None:
         options = product.skus.filter(active=True).order_by("position").values_list("options", flat=True).first()
         colour = colours.of_options(options or [])
-    return Subject(product.category, said[:600], colour, str(product.id))
+    return Subject(product.category.kind, said[:600], colour, str(product.id))

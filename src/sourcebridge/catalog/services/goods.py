@@ -18,7 +18,7 @@ from sourcebridge.catalog.errors import HandleTaken, NotASeller, NotReady, UnitF
 from sourcebridge.catalog.models import PriceTier, Product, Shop, Sku
 from sourcebridge.catalog.queries import desk
 from sourcebridge.catalog.queries import drafts as stored
-from sourcebridge.catalog.services import words
+from sourcebridge.catalog.services import details, versions, words
 from sourcebridge.catalog.states import PRODUCT
 from sourcebridge.kit import locks
 from sourcebridge.kit.actors import By
@@ -27,7 +27,10 @@ from sourcebridge.kit.ids import uuid7
 from sourcebridge.parameters import queries as parameters
 from sourcebridge.parties.models import Company
 
-_STORED = ("category", "language", "unit", "currency", "moq", "batch_multiple", "dispatch_hours", "deduct_on")
+_STORED = (
+    "category_id", "language", "unit", "currency", "moq", "batch_multiple", "dispatch_hours", "deduct_on", "sell_unit",
+    "sample_price", "sample_most", "audience",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -82,6 +85,8 @@ def create_product(*, company_id: UUID, draft: ProductDraft, by: By, now: dateti
     product.save()
     words.write(product, draft)
     _write_skus(product, draft)
+    details.write(product, draft)
+    versions.keep(product, draft, by=by, now=now, changed=[])
     audit.record(
         verb="catalog.product.create", subject=product, by=by, at=now, after=product.state, handle=draft.handle
     )
@@ -110,6 +115,8 @@ def edit_product(*, company_id: UUID, product_id: UUID, draft: ProductDraft, by:
     product.changed_at = now
     _write_skus(product, draft)
     words.write(product, draft)
+    details.write(product, draft)
+    versions.keep(product, draft, by=by, now=now, changed=changed)
     audit.move(
         row=product,
         table=PRODUCT,
@@ -123,7 +130,7 @@ def edit_product(*, company_id: UUID, product_id: UUID, draft: ProductDraft, by:
             company_id=company_id,
             fields=[change["field"] for change in changed],
         ),
-        save=(*_STORED, "option_names", "revision", "changed_at"),
+        save=(*(name.removesuffix("_id") for name in _STORED), "option_names", "revision", "changed_at"),
         changes=changed,
     )
     return product
@@ -176,12 +183,13 @@ def _own(company_id: UUID, product_id: UUID) -> Product:
 
 
 def _checked(draft: ProductDraft, now: datetime) -> ProductDraft:
+    details.check_category(draft.category)
     return draft.checked(most_tiers=int(parameters.value("price_ladder.tiers", at=now)))
 
 
 def _take(product: Product, draft: ProductDraft) -> None:
     for name in _STORED:
-        setattr(product, name, getattr(draft, name))
+        setattr(product, name, getattr(draft, "category" if name == "category_id" else name))
     product.option_names = list(draft.option_names)
 
 
