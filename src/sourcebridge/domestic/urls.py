@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from sourcebridge.domestic.pages import buying, goods, order, orders
+from sourcebridge.domestic.pages import buying, order, orders, product, window
 
 app_name = "domestic"
 urlpatterns = [
-    path("", goods.home, name="home"),
-    path("goods/", goods.goods, name="goods"),
-    path("goods/<str:shop>/<str:handle>/", goods.product, name="product"),
+    path("", window.home, name="home"),
+    path("goods/", window.goods, name="goods"),
+    path("goods/<str:shop>/<str:handle>/", product.product, name="product"),
     path("cart/", buying.cart, name="cart"),
     path("checkout/", buying.checkout, name="checkout"),
     path("orders/", orders.orders, name="orders"),
