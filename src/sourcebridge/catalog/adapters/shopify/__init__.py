@@ -13,7 +13,7 @@ from typing import Any
 from sourcebridge.catalog import richtext
 from sourcebridge.catalog.adapters.shopify.encoding import Undecodable, decoded
 from sourcebridge.catalog.drafts import HANDLE, options_key, plain
-from sourcebridge.catalog.kinds import kind_of, leaf_of
+from sourcebridge.catalog.guessing import guess_category
 
 __all__ = ["Item", "ParsedFile", "Undecodable", "Unreadable", "parse"]
 
@@ -142,7 +142,7 @@ def _read_product(item: Item, rows: list[Row]) -> None:
     item.said = {
         "title": head["Title"],
         "description": richtext.clean(head.get("Body (HTML)", "")),
-        "category": leaf_of(kind_of(words, fallback=head.get("Body (HTML)", ""))),
+        "category": guess_category(words, fallback=head.get("Body (HTML)", "")),
         "published": _published(head),
         "option_names": names,
         "skus": skus,
