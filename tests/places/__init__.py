@@ -1,0 +1,1 @@
+"""Belts, markets, stalls."""
