@@ -121,3 +121,75 @@ class TooManyPictures(Refusal):
 
     code = "too_many_pictures"
     sentence = _("Goods have at most %(most)s pictures. Remove one first.")
+
+
+class CodeTaken(Refusal):
+    """Another category, attribute or option has this code."""
+
+    code = "category_code_taken"
+    sentence = _("The code “%(code)s” is already used here. Choose another.")
+
+
+class WrongLevel(Refusal):
+    """The tree has three levels, and a category stays on its own."""
+
+    code = "category_level"
+    status = 422
+    sentence = _("“%(name)s” cannot stand below “%(parent)s”: choose a category one level above it.")
+
+
+class StillInUse(Refusal):
+    """Goods stand in the category, and goods are never left without one."""
+
+    code = "category_has_goods"
+    sentence = _("%(count)s goods stand in “%(name)s”. Name the category they move to.")
+
+
+class HasBranches(Refusal):
+    """Categories in use stand below."""
+
+    code = "category_has_branches"
+    sentence = _("Categories in use stand below “%(name)s”. Retire or move them first.")
+
+
+class NeedsParent(Refusal):
+    """A category in use stands below categories in use."""
+
+    code = "category_parent_retired"
+    sentence = _("“%(name)s” stands below a retired category. Take that one back first.")
+
+
+class NotRetirable(Refusal):
+    """Goods nobody sorted yet need a place."""
+
+    code = "category_kept"
+    sentence = _("Goods without a category stand here; this one cannot be retired.")
+
+
+class AttributeRepeats(Refusal):
+    """One attribute per code on every way from the top to a leaf."""
+
+    code = "attribute_repeats"
+    sentence = _("“%(category)s” already has an attribute “%(code)s” on the same branch. Edit that one instead.")
+
+
+class KindFixed(Refusal):
+    """Answers of goods depend on how an attribute is answered."""
+
+    code = "attribute_kind_fixed"
+    sentence = _("%(count)s goods already answer “%(name)s”: how it is answered stays. Make a new attribute instead.")
+
+
+class TooManyFilters(Refusal):
+    """A buyer is shown a limited number of filters."""
+
+    code = "too_many_filters"
+    sentence = _("“%(name)s” would have more than %(most)s filters. Switch another one off first.")
+
+
+class TreeFileWrong(Refusal):
+    """The uploaded file is not a table of categories or attributes."""
+
+    code = "category_file"
+    status = 422
+    sentence = _("This file cannot be applied: %(why)s Export the table, change it there and send it again.")
