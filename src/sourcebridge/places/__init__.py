@@ -1,6 +1,6 @@
 """Places: industrial belts and wholesale markets, and which company is where (domain.md A5).
 
-Owns: Belt, BeltMember, Market, Hall, Stall; reference/ holds the first belts, markets and the capitals of the provinces.
+Owns: Belt, BeltMember, Market, Hall, Stall; reference/ holds the first belts and markets and the provinces.
 Announces: places.belt.claimed, .joined, .refused, .left, places.stall.assigned, .freed, places.place.changed.
 Membership of a belt is a claim until an operator confirms it; only confirmed ones count in queries.belt_of.
 """

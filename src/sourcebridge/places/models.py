@@ -106,7 +106,7 @@ class BeltMember(Stored):
 
 
 class Market(Located):
-    """A wholesale market one can walk through: halls with stalls (domain.md A5). `operator_company` runs it, if known."""
+    """A wholesale market one can walk through: halls with stalls (domain.md A5); `operator_company` runs it."""
 
     address_zh = models.CharField(_("address in Chinese"), max_length=200, blank=True)
     address_en = models.CharField(_("address in English"), max_length=200, blank=True)

@@ -96,7 +96,7 @@ def add_hall(*, market: str, code: str, facts: HallFacts, by: By, now: datetime)
 
 @transaction.atomic
 def edit_hall(*, hall_id: UUID, facts: HallFacts, by: By, now: datetime) -> Hall:
-    """Replace what is said about a hall; the same facts again write nothing. Raises NotAllowed, NotFound, NameMissing."""
+    """Replace what is said about a hall; the same facts again write nothing. Raises as `add_hall`."""
     only_operator(by)
     row = locked(Hall, hall_id)
     difference = changed(row, facts.values())
