@@ -9,23 +9,71 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcebridge.catalog import colours, drawing, kinds, richtext
-from sourcebridge.catalog.drawing import Subject
+from sourcebridge.catalog.drawing import Subject, places
 from sourcebridge.catalog.models import Kind
 
 
 class TestDraw:
-    @pytest.mark.parametrize("category", Kind.values)
+    @pytest.mark.parametrize("kind", Kind.values)
     @given(words=st.text(max_size=60))
-    def test_is_the_same_well_formed_picture_each_time(self, category: str, words: str) -> None:
-        subject = Subject(category, words, "", "seed")
+    def test_is_the_same_well_formed_picture_each_time(self, kind: str, words: str) -> None:
+        subject = Subject(kind, words, "", "seed")
         picture = drawing.draw(subject)
         assert picture == drawing.draw(subject)
         root = ET.fromstring(picture)
         assert {"style", "onload", "href"}.isdisjoint(name for node in root.iter() for name in node.attrib)
         assert not [node for node in root.iter() if node.tag.endswith(("script", "image", "foreignObject"))]
 
+    @pytest.mark.parametrize("kind", Kind.values)
+    @pytest.mark.parametrize(
+        "words", ["Plush teddy bear with dots", "毛绒玩具 碎花", "手机壳 蕾丝", "floral dress", "tweed keyboard"]
+    )
+    def test_is_small(self, kind: str, words: str) -> None:
+        assert len(drawing.draw(Subject(kind, words, "#762b30", "seed")).encode()) < 8 * 1024
+
+    @pytest.mark.parametrize("kind", Kind.values)
+    def test_shows_the_colour_of_the_variant(self, kind: str) -> None:
+        pictures = {drawing.draw(Subject(kind, "goods", colour, "seed")) for _names, colour in colours.NAMED}
+        assert len(pictures) == len({colour for _names, colour in colours.NAMED})
+
+    def test_every_kind_has_its_own(self) -> None:
+        assert len({drawing.draw(Subject(kind, "goods", "#762b30", "seed")) for kind in Kind.values}) == len(
+            Kind.values
+        )
+
+    @pytest.mark.parametrize(
+        ("kind", "many"),
+        [
+            ("GARMENT", "连衣裙 牛仔裤 羽绒服 卫衣 毛衣 衬衫 T恤 西装 袜子 棒球帽"),
+            ("LIGHT", "台灯 吊灯 吸顶灯 灯带 灯泡 蜡烛 落地灯 射灯"),
+            ("TOY", "毛绒玩具 积木 遥控车 拼图 娃娃 无人机"),
+            ("PHONE", "手机壳 钢化膜 耳机 充电宝 支架 音箱"),
+            ("PACKAGING", "纸箱 胶带 自立袋 礼盒 纸袋 快递袋"),
+        ],
+    )
+    def test_follows_the_words(self, kind: str, many: str) -> None:
+        words = many.split()
+        assert len({drawing.draw(Subject(kind, word, "#762b30", "seed")) for word in words}) == len(words)
+
     def test_different_words_give_different_cloth(self) -> None:
         assert len({drawing.draw(Subject("FABRIC", words, "", "x")) for words in ("波点", "格子", "条纹", "缎面")}) == 4
+
+
+class TestPlaces:
+    @pytest.mark.parametrize("number", range(6))
+    def test_a_factory_is_the_same_each_time_and_small(self, number: int) -> None:
+        for drawn in (places.factory, places.hall):
+            picture = drawn(seed=f"shop {number}", kind="FABRIC", lines=number)
+            assert picture == drawn(seed=f"shop {number}", kind="FABRIC", lines=number)
+            assert len(picture.encode()) < 10 * 1024
+            ET.fromstring(picture)
+
+    @pytest.mark.parametrize(
+        ("name", "shown"), [("陈姐 Chen", "陈"), ("Alex Wang", "AW"), ("lin", "L"), ("<b>", "·"), ("", "·")]
+    )
+    def test_initials(self, name: str, shown: str) -> None:
+        assert places.initials(name) == shown
+        ET.fromstring(places.avatar(name))
 
 
 class TestColours:

@@ -1,4 +1,4 @@
-"""Surfaces: weaves and prints as SVG patterns, and a length of cloth lying in folds."""
+"""Surfaces: weaves and prints as SVG patterns."""
 
 # ruff: noqa: E501
 
@@ -95,32 +95,97 @@ def _quilt(colour: str) -> tuple[int, str]:
     )
 
 
+def _corduroy(colour: str) -> tuple[int, str]:
+    return 22, (
+        f'<rect width="7" height="22" fill="{dark(colour, 0.38)}" opacity=".75"/>'
+        f'<rect x="11" width="5" height="22" fill="{light(colour, 0.4)}" opacity=".55"/>'
+    )
+
+
+def _fleece(colour: str) -> tuple[int, str]:
+    curls = ((8, 9), (26, 6), (44, 12), (16, 26), (36, 29), (54, 34), (6, 44), (26, 47), (46, 52))
+    ink = _second(colour, 0.3)
+    return 60, "".join(
+        f'<path d="M{x - 7} {y}a7 7 0 1 1 9 5" stroke="{ink}" stroke-width="3.4" fill="none" opacity=".75"/>'
+        for x, y in curls
+    )
+
+
+def _lace(colour: str) -> tuple[int, str]:
+    ink = dark(colour, 0.5)
+    rings = "".join(
+        f'<ellipse cx="40" cy="22" rx="8" ry="13" fill="{ink}" opacity=".45" transform="rotate({turn} 40 40)"/>'
+        for turn in range(0, 360, 60)
+    )
+    holes = "".join(
+        f'<circle cx="{x}" cy="{y}" r="4.5" fill="{ink}" opacity=".4"/>'
+        for x, y in ((4, 4), (76, 4), (4, 76), (76, 76), (40, 40), (4, 40), (76, 40))
+    )
+    return 80, rings + holes
+
+
+def _tweed(colour: str) -> tuple[int, str]:
+    pale, deep = light(colour, 0.45), dark(colour, 0.38)
+    return 32, (
+        f'<path d="M0 16 8 0h8L8 16l8 16H8ZM16 0l8 16-8 16h8l8-16L24 0Z" fill="{deep}" opacity=".55"/>'
+        f'<circle cx="5" cy="26" r="2" fill="{pale}"/><circle cx="27" cy="6" r="2" fill="{pale}"/>'
+    )
+
+
+def _jacquard(colour: str) -> tuple[int, str]:
+    ink = _second(colour, 0.3)
+    return 88, (
+        f'<path d="M44 6Q62 26 44 44 26 26 44 6ZM44 82Q62 62 44 44 26 62 44 82ZM6 44Q26 26 44 44 26 62 6 44ZM82 44Q62 26 44 44 62 62 82 44Z" fill="{ink}" opacity=".7"/>'
+        f'<circle cx="0" cy="0" r="9" fill="{ink}"/><circle cx="88" cy="0" r="9" fill="{ink}"/><circle cx="0" cy="88" r="9" fill="{ink}"/><circle cx="88" cy="88" r="9" fill="{ink}"/>'
+    )
+
+
+def _ripstop(colour: str) -> tuple[int, str]:
+    ink = _second(colour, 0.24)
+    return (
+        24,
+        f'<path d="M0 1.5H24M1.5 0V24" stroke="{ink}" stroke-width="2.6"/><path d="M0 13H24M13 0V24" stroke="{ink}" stroke-width=".8" opacity=".6"/>',
+    )
+
+
+def _mesh(colour: str) -> tuple[int, str]:
+    return (
+        16,
+        f'<circle cx="4" cy="4" r="3.2" fill="{dark(colour, 0.55)}" opacity=".6"/><circle cx="12" cy="12" r="3.2" fill="{dark(colour, 0.55)}" opacity=".6"/>',
+    )
+
+
+def _canvas(colour: str) -> tuple[int, str]:
+    ink, deep = _second(colour, 0.2), dark(colour, 0.22)
+    return 16, (
+        f'<rect width="7" height="7" fill="{ink}"/><rect x="8" y="8" width="7" height="7" fill="{ink}"/>'
+        f'<path d="M0 7.5H16M7.5 0V16" stroke="{deep}" opacity=".4"/>'
+    )
+
+
+def _geometric(colour: str) -> tuple[int, str]:
+    ink, pale = _second(colour, 0.45), light(colour, 0.7)
+    return 80, (
+        f'<path d="M0 40A40 40 0 0 1 80 40" fill="none" stroke="{ink}" stroke-width="7"/>'
+        f'<path d="M18 40A22 22 0 0 1 62 40" fill="none" stroke="{pale}" stroke-width="6"/>'
+        f'<path d="M-40 80A40 40 0 0 1 40 80M40 80A40 40 0 0 1 120 80" fill="none" stroke="{ink}" stroke-width="7"/>'
+    )
+
+
+def _camouflage(colour: str) -> tuple[int, str]:
+    return 140, (
+        f'<path d="M6 30q30-34 60-6 20 30-20 36-46 6-40-30ZM86 84q34-20 46 10 0 34-34 30-36-6-12-40Z" fill="{dark(colour, 0.4)}"/>'
+        f'<path d="M80 12q30-16 44 10 4 26-26 24-34-4-18-34ZM14 96q30-20 44 6 4 26-24 28-36-4-20-34Z" fill="{light(colour, 0.36)}"/>'
+    )
+
+
+def _velvet(colour: str) -> tuple[int, str]:
+    return 9, f'<path d="M1 0V9M5.5 0V9" stroke="{light(colour, 0.3)}" stroke-width="1.4" opacity=".35"/>'
+
+
 _TILES = {
     "dots": _dots, "plaid": _plaid, "stripes": _stripes, "twill": _twill, "weave": _weave, "knit": _knit,
-    "denim": _denim, "floral": _floral, "quilt": _quilt,
+    "denim": _denim, "floral": _floral, "quilt": _quilt, "corduroy": _corduroy, "fleece": _fleece, "lace": _lace,
+    "tweed": _tweed, "jacquard": _jacquard, "ripstop": _ripstop, "mesh": _mesh, "canvas": _canvas,
+    "geometric": _geometric, "camouflage": _camouflage, "velvet": _velvet,
 }  # fmt: skip
-
-
-def folded(material: str, colour: str, number: int) -> str:
-    """A length of cloth filling the picture, its lower part in soft folds."""
-    made, fill = pattern(material, colour, "w", scale=1.0)
-    lift = number % 40
-    sheen = ""
-    if material in {"silk", ""}:
-        sheen = (
-            f'<path d="M-20 {120 + lift}C160 {40 + lift} 300 {260 + lift} 660 {90 + lift}V{170 + lift}'
-            f'C320 {330 + lift} 170 {130 + lift} -20 {230 + lift}Z" fill="{light(colour, 0.5)}" opacity=".28"/>'
-        )
-    upper, lower = 396 - lift // 2, 498 - lift // 3
-    return (
-        f'<defs>{made}<linearGradient id="d" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#000" stop-opacity=".03"/>'
-        f'<stop offset="1" stop-color="#000" stop-opacity=".16"/></linearGradient></defs>'
-        f'<rect width="640" height="640" fill="{fill}"/>{sheen}'
-        f'<path d="M0 {upper}C90 {upper - 50} 190 {upper - 20} 320 {upper + 26}S560 {upper + 58} 640 {upper}V640H0Z" '
-        f'fill="{dark(colour, 0.55)}" opacity=".3"/>'
-        f'<path d="M0 {upper}C90 {upper - 50} 190 {upper - 20} 320 {upper + 26}S560 {upper + 58} 640 {upper}" '
-        f'fill="none" stroke="{light(colour, 0.5)}" stroke-width="2" opacity=".35"/>'
-        f'<path d="M0 {lower}C120 {lower - 30} 230 {lower + 4} 350 {lower + 28}S580 {lower + 24} 640 {lower - 18}V640H0Z" '
-        f'fill="{dark(colour, 0.7)}" opacity=".32"/>'
-        '<rect width="640" height="640" fill="url(#d)"/>'
-    )

@@ -32,3 +32,8 @@ def luminance(colour: str) -> float:
 def readable_on(colour: str, ground: str) -> str:
     """The colour, darkened a little where it would melt into its ground."""
     return dark(colour, 0.1) if abs(luminance(colour) - luminance(ground)) < 0.12 else colour
+
+
+def beside(colour: str) -> str:
+    """A tone of the same colour that can be told from it: deeper for pale ones, paler for deep ones."""
+    return dark(colour, 0.24) if luminance(colour) > 0.5 else light(colour, 0.3)

@@ -119,7 +119,8 @@ def drawn_subject(subject_id: UUID) -> Subject:
         raise NotFound
     texts = words.words_of([product.id], ("title", "description"))
     title, description = texts.both(product.id, "title"), texts.both(product.id, "description")
-    said = " ".join(dict.fromkeys([title["zh"], title["en"], description["zh"], description["en"]]))
+    branch = [product.category.name_zh, product.category.name_en]
+    said = " ".join(dict.fromkeys([title["zh"], title["en"], *branch, description["zh"], description["en"]]))
     colour = colours.of_options(sku.options) if sku else ""
     if not colour and sku is None:
         options = product.skus.filter(active=True).order_by("position").values_list("options", flat=True).first()
