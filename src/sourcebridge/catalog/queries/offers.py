@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -321,15 +321,18 @@ def listing(
     language: str | None = None,
     buyer_company_id: UUID | None = None,
     shop: str = "",
+    company_ids: Collection[UUID] | None = None,
     at: datetime | None = None,
 ) -> tuple[list[Listed], str | None]:
     """Goods for sale, newest first, whose titles (either language) hold every word of `q`; and the next cursor.
 
-    The cursor is opaque; a wrong one starts at the beginning. Six statements for any page.
+    `company_ids` keeps only goods of these suppliers. The cursor is opaque; a wrong one starts at the beginning. Six statements for any page.
     """
     found = Product.objects.filter(state=ProductState.PUBLISHED).select_related("shop__company")
     if shop:
         found = found.filter(shop__slug=shop)
+    if company_ids is not None:
+        found = found.filter(shop__company_id__in=company_ids)
     for word in q.split()[:8]:
         found = found.filter(
             Exists(
