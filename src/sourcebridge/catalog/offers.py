@@ -110,6 +110,13 @@ class PricedLine:
     agreed: bool
 
 
+def sample_line(sku: SellableSku, quantity: Quantity) -> PricedLine | None:
+    """A sample at its own price; None where the supplier sells no samples."""
+    if sku.sample_price is None:
+        return None
+    return PricedLine(sku.sku_id, quantity, sku.sample_price, sku.sample_price * quantity, quantity, agreed=False)
+
+
 def tier_quantities(skus: Mapping[UUID, SellableSku], quantities: Mapping[UUID, Quantity]) -> dict[UUID, Quantity]:
     """For each SKU the quantity that finds its tier: the product's sum, or its own."""
     sums: dict[UUID, Quantity] = {}
@@ -123,14 +130,19 @@ def tier_quantities(skus: Mapping[UUID, SellableSku], quantities: Mapping[UUID, 
     }
 
 
-def price_lines(skus: Mapping[UUID, SellableSku], quantities: Mapping[UUID, Quantity]) -> dict[UUID, PricedLine]:
-    """Price all lines of one order together; raises BelowFirstTier. Zero quantities are left out."""
+def price_lines(
+    skus: Mapping[UUID, SellableSku], quantities: Mapping[UUID, Quantity], *, mixed: bool = False
+) -> dict[UUID, PricedLine]:
+    """Price all lines of one order together; raises BelowFirstTier. Zero quantities are left out.
+
+    In a `mixed` batch a quantity below the first tier costs the first tier's price (domain.md A2).
+    """
     wanted = {sku_id: quantity for sku_id, quantity in quantities.items() if quantity}
     by_sum = tier_quantities(skus, wanted)
     lines = {}
     for sku_id, quantity in wanted.items():
         sku = skus[sku_id]
-        tier = pricing.tier_for(sku.tiers, by_sum[sku_id])
+        tier = pricing.tier_for(sku.tiers, by_sum[sku_id]) or (sku.tiers[0] if mixed and sku.tiers else None)
         if tier is None:
             raise BelowFirstTier(least=str(sku.tiers[0].minimum) if sku.tiers else "-")
         lines[sku_id] = PricedLine(

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from sourcebridge.audit import queries as audit
+from sourcebridge.catalog.mixing import Mix
 from sourcebridge.clock import queries as clock
 from sourcebridge.deals import queries as deals
 from sourcebridge.domestic import queries, services, views
@@ -31,7 +32,7 @@ from sourcebridge.domestic.schemas import (
 from sourcebridge.kit import paging
 from sourcebridge.kit.errors import NotFound, Refusal
 from sourcebridge.kit.quantity import Quantity
-from sourcebridge.kit.schemas import Page
+from sourcebridge.kit.schemas import Page, plain
 from sourcebridge.logistics import queries as logistics
 from sourcebridge.logistics.carriers import CARRIERS
 from sourcebridge.parties import access
@@ -59,6 +60,19 @@ def _freight(quote: Any) -> dict[str, Any]:
     }
 
 
+def _mix(mix: Mix | None) -> dict[str, Any] | None:
+    if mix is None:
+        return None
+    return {
+        "met": mix.met,
+        "rule": mix.terms.rule,
+        "from_amount": mix.terms.amount,
+        "from_number": None if mix.terms.number is None else plain(mix.terms.number),
+        "more_amount": mix.more_money,
+        "more_number": None if mix.more_number is None else plain(mix.more_number),
+    }
+
+
 def _preview(made: SupplierPreview) -> dict[str, Any]:
     return {
         "supplier": made.supplier_id,
@@ -82,6 +96,7 @@ def _preview(made: SupplierPreview) -> dict[str, Any]:
         "carriers": [_freight(quote) for quote in made.quotes],
         "total": made.total,
         "ready": made.ready,
+        "mixed_batch": _mix(made.mix),
         "problem": _problem(made.first_refusal),
         "hash": made.hash,
     }
@@ -123,7 +138,12 @@ def preview_orders(request: HttpRequest, body: PreviewIn) -> list[dict[str, Any]
     member = access.member_of(request)
     wanted = _lines(body.lines, member) if body.lines else queries.cart(company_id=member.company)
     made = preview(
-        buyer_company_id=member.company_id, wanted=wanted, province=body.province, carrier=body.carrier, now=clock.now()
+        buyer_company_id=member.company_id,
+        wanted=wanted,
+        province=body.province,
+        carrier=body.carrier,
+        sample=body.sample,
+        now=clock.now(),
     )
     return [_preview(one) for one in made]
 
@@ -142,6 +162,7 @@ def place_order(request: HttpRequest, body: OrderIn) -> dict[str, Any]:
             carrier=body.carrier,
             note=body.note,
             seen_hash=body.preview_hash,
+            sample=body.sample,
             by=member.by(),
             now=now,
         )

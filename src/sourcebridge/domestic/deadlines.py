@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sourcebridge.audit import services as audit
 from sourcebridge.clock import services as clock
-from sourcebridge.domestic import notices, services
+from sourcebridge.domestic import events, notices, services
 from sourcebridge.domestic.services import base
 from sourcebridge.domestic.states import AUTO_CONFIRM, DISPATCH_DUE, PAYMENT_DUE, REFUND_ANSWER
 from sourcebridge.kit.actors import SYSTEM
@@ -35,4 +35,5 @@ def dispatch_due(subject_id: UUID, now: datetime) -> None:
     order, deal = base.held(subject_id)
     if order.dispatched_at is None and order.state in {"AWAITING_DISPATCH", "PARTLY_DISPATCHED"}:
         audit.record(verb="domestic.order.dispatch_late", subject=order, by=SYSTEM, at=now, deal_id=deal.id)
+        audit.publish(events.DispatchLate(at=now, deal_id=deal.id, number=deal.number))
         notices.tell_late(deal, now)

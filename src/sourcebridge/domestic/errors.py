@@ -29,6 +29,30 @@ class NotForSale(Refusal):
     sentence = _("“%(goods)s” is no longer for sale. Take it out of the cart.")
 
 
+class PriceHidden(Refusal):
+    """The supplier shows prices to approved buyers only."""
+
+    code = "price_hidden"
+    status = 403
+    sentence = _("“%(goods)s”: the supplier shows prices to approved buyers only. Ask to see them on the goods' page.")
+
+
+class NoSamples(Refusal):
+    """The supplier sells no samples of these goods."""
+
+    code = "no_samples"
+    status = 409
+    sentence = _("“%(goods)s” is not sold as a sample. Order the MOQ instead.")
+
+
+class TooManySamples(Refusal):
+    """More samples than the supplier gives one buyer."""
+
+    code = "too_many_samples"
+    status = 422
+    sentence = _("“%(goods)s”: at most %(most)s can be ordered as samples. Order fewer, or order the MOQ.")
+
+
 class OneSupplier(Refusal):
     """The lines belong to several suppliers."""
 

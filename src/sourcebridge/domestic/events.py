@@ -47,9 +47,11 @@ class StockHeld(OrderFact):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderPaid(OrderFact):
-    """The exact amount is in escrow and the goods are reserved."""
+    """The exact amount is in escrow and the goods are reserved; the supplier promised dispatch by `dispatch_due_at`."""
 
     name: ClassVar[str] = "domestic.order.paid"
+
+    dispatch_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +69,13 @@ class OrderCancelled(OrderFact):
 
     by_side: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DispatchLate(OrderFact):
+    """The dispatch promise passed and goods are still not on their way."""
+
+    name: ClassVar[str] = "domestic.order.dispatch_late"
 
 
 @dataclass(frozen=True, kw_only=True)

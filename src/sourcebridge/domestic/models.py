@@ -47,10 +47,18 @@ class CloseReason(models.TextChoices):
     OTHER = "OTHER", pgettext_lazy("reason", "Other")
 
 
+class OrderKind(models.TextChoices):
+    """What kind of purchase it is (domain.md A6: cn normal, yp sample)."""
+
+    NORMAL = "NORMAL", _("spot order")
+    SAMPLE = "SAMPLE", _("sample order")
+
+
 class SpotOrder(Stored):
     """A deal of the domestic door. Amounts in the deal's currency; `commission_rate` is frozen at placing."""
 
     deal = models.OneToOneField("deals.Deal", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=OrderKind, default=OrderKind.NORMAL)
     state = models.CharField(max_length=20, choices=OrderState, default=OrderState.AWAITING_PAYMENT)
     goods_amount = models.DecimalField(max_digits=20, decimal_places=3)
     freight_amount = models.DecimalField(max_digits=20, decimal_places=3)
@@ -78,6 +86,7 @@ class SpotOrder(Stored):
     class Meta:
         constraints = [
             ORDER.constraint("spot_order_state"),
+            models.CheckConstraint(condition=models.Q(kind__in=sorted(OrderKind.values)), name="spot_order_kind"),
             models.CheckConstraint(
                 condition=models.Q(goods_amount__gte=0, freight_amount__gte=0), name="spot_order_amounts"
             ),

@@ -14,9 +14,18 @@ from django.utils.translation import get_language
 
 from sourcebridge.catalog import pricing
 from sourcebridge.catalog import queries as catalog
-from sourcebridge.catalog.offers import PricedLine, SellableSku, price_lines
+from sourcebridge.catalog.mixing import Mix, MixTerms, reached
+from sourcebridge.catalog.offers import PricedLine, SellableSku, price_lines, sample_line
 from sourcebridge.deals.services import LineDraft
-from sourcebridge.domestic.errors import NotEnoughStock, NotForSale, NothingOrdered, QuantityNotValid
+from sourcebridge.domestic.errors import (
+    NoSamples,
+    NotEnoughStock,
+    NotForSale,
+    NothingOrdered,
+    PriceHidden,
+    QuantityNotValid,
+    TooManySamples,
+)
 from sourcebridge.inventory import queries as inventory
 from sourcebridge.kit.errors import Refusal
 from sourcebridge.kit.money import Money
@@ -48,6 +57,7 @@ class PreviewLine:
     refusals: tuple[Refusal, ...]
     hint: pricing.Hint | None
     nearest: tuple[Quantity, ...]
+    mixed: bool = False
 
     @property
     def title(self) -> str:
@@ -72,7 +82,10 @@ class PreviewLine:
 
 @dataclass(frozen=True, slots=True)
 class SupplierPreview:
-    """One future order. `quotes` is empty without an address; `refusal` says why freight is not known."""
+    """One future order. `quotes` is empty without an address; `refusal` says why freight is not known.
+
+    `mix` holds the order against the seller's mixed-batch terms; None where the seller offers none.
+    """
 
     supplier_id: UUID
     lines: tuple[PreviewLine, ...]
@@ -80,6 +93,8 @@ class SupplierPreview:
     quotes: tuple[FreightQuote, ...] = ()
     quote: FreightQuote | None = None
     refusal: Refusal | None = None
+    mix: Mix | None = None
+    sample: bool = False
     hash: str = field(default="")
 
     @property
@@ -109,11 +124,13 @@ def preview(
     wanted: Sequence[tuple[UUID, Quantity]],
     province: str = "",
     carrier: str = "",
+    sample: bool = False,
     now: datetime,
 ) -> list[SupplierPreview]:
     """One preview per supplier, in the order the goods were given. `province` is a GB/T 2260 code, "" when unknown.
 
-    Raises NothingOrdered, or NotForSale for an unknown SKU. Everything else is told line by line.
+    A `sample` costs the sample's price and needs no MOQ. Raises NothingOrdered, or NotForSale for an unknown SKU.
+    Everything else is told line by line.
     """
     quantities: dict[UUID, Quantity] = {}
     for sku_id, quantity in wanted:
@@ -128,68 +145,139 @@ def preview(
     by_supplier: dict[UUID, list[UUID]] = {}
     for sku_id in quantities:
         by_supplier.setdefault(skus[sku_id].supplier_company_id, []).append(sku_id)
-    return [
-        _of_supplier(
-            supplier_id,
-            {sku_id: skus[sku_id] for sku_id in sku_ids},
-            {sku_id: quantities[sku_id] for sku_id in sku_ids},
-            stock,
-            province,
-            carrier,
-        )
-        for supplier_id, sku_ids in by_supplier.items()
-    ]
+    terms = {} if sample else catalog.mix_terms(by_supplier)
+    made = []
+    for supplier_id, sku_ids in by_supplier.items():
+        own = {sku_id: skus[sku_id] for sku_id in sku_ids}
+        ordered = {sku_id: quantities[sku_id] for sku_id in sku_ids}
+        lines, mix = _sampled(own, ordered, stock) if sample else _sold(own, ordered, stock, terms.get(supplier_id))
+        made.append(_quoted(supplier_id, lines, mix, province, carrier, sample=sample))
+    return made
 
 
-def _of_supplier(
-    supplier_id: UUID,
-    skus: dict[UUID, SellableSku],
-    quantities: dict[UUID, Quantity],
-    stock: Mapping[UUID, Quantity],
-    province: str,
-    carrier: str,
+def _quoted(
+    supplier_id: UUID, lines: Sequence[PreviewLine], mix: Mix | None, province: str, carrier: str, *, sample: bool
 ) -> SupplierPreview:
-    priced, lines = _prices(skus, quantities), []
-    for sku_id, quantity in quantities.items():
-        lines.append(_line(skus[sku_id], quantity, priced.get(sku_id), stock.get(sku_id)))
     currency = lines[0].sku.currency
     goods = Money.total((line.priced.amount for line in lines if line.priced), currency)
     quotes, refusal = _freight(supplier_id, lines, province, currency)
     quote = next((q for q in quotes if q.carrier == carrier), None) or (quotes[0] if quotes and not carrier else None)
-    made = SupplierPreview(supplier_id, tuple(lines), goods, tuple(quotes), quote, refusal)
-    return SupplierPreview(supplier_id, tuple(lines), goods, tuple(quotes), quote, refusal, _hash(made))
+    made = SupplierPreview(supplier_id, tuple(lines), goods, tuple(quotes), quote, refusal, mix, sample)
+    return replace(made, hash=_hash(made))
 
 
-def _prices(skus: dict[UUID, SellableSku], quantities: dict[UUID, Quantity]) -> dict[UUID, PricedLine]:
+def _sold(
+    skus: dict[UUID, SellableSku],
+    quantities: dict[UUID, Quantity],
+    stock: Mapping[UUID, Quantity],
+    terms: MixTerms | None,
+) -> tuple[list[PreviewLine], Mix | None]:
+    """The lines at ladder prices; a mixed batch frees them from the MOQ, not from batches and stock (domain.md A2)."""
+    priced = _prices(skus, quantities, mixed=terms is not None)
+    mix = None
+    if terms is not None:
+        goods = Money.total((line.amount for line in priced.values()), next(iter(skus.values())).currency)
+        mix = reached(terms, goods, quantities.values())
+    if mix is None or not mix.met:
+        priced = _prices(skus, quantities)
+    sums = ordered_of_product(skus, quantities)
+    lines = [
+        _line(skus[sku_id], quantity, sums[sku_id], priced.get(sku_id), stock, mixed=mix is not None and mix.met)
+        for sku_id, quantity in quantities.items()
+    ]
+    return lines, mix
+
+
+def ordered_of_product(skus: Mapping[UUID, SellableSku], quantities: Mapping[UUID, Quantity]) -> dict[UUID, Quantity]:
+    """For each SKU how much of its whole product is ordered: the MOQ counts all variants together (domain.md A2)."""
+    sums: dict[UUID, Quantity] = {}
+    for sku_id, quantity in quantities.items():
+        product_id = skus[sku_id].product_id
+        sums[product_id] = sums[product_id] + quantity if product_id in sums else quantity
+    return {sku_id: sums[skus[sku_id].product_id] for sku_id in quantities}
+
+
+def _prices(
+    skus: dict[UUID, SellableSku], quantities: dict[UUID, Quantity], *, mixed: bool = False
+) -> dict[UUID, PricedLine]:
     try:
-        return price_lines(skus, quantities)
+        return price_lines(skus, quantities, mixed=mixed)
     except Refusal:
         found: dict[UUID, PricedLine] = {}
         for sku_id, quantity in quantities.items():
             try:
-                found |= price_lines({sku_id: skus[sku_id]}, {sku_id: quantity})
+                found |= price_lines({sku_id: skus[sku_id]}, {sku_id: quantity}, mixed=mixed)
             except Refusal:
                 continue
         return found
 
 
-def _line(sku: SellableSku, quantity: Quantity, priced: PricedLine | None, stock: Quantity | None) -> PreviewLine:
-    title = " · ".join(part for part in (title_of(sku.title), sku.options_text) if part)
-    available = stock or Quantity.of(0, sku.unit)
+def _named(sku: SellableSku) -> str:
+    return " · ".join(part for part in (title_of(sku.title), sku.options_text) if part)
+
+
+def _line(
+    sku: SellableSku,
+    quantity: Quantity,
+    of_product: Quantity,
+    priced: PricedLine | None,
+    stock: Mapping[UUID, Quantity],
+    *,
+    mixed: bool,
+) -> PreviewLine:
+    title, available = _named(sku), stock.get(sku.sku_id) or Quantity.of(0, sku.unit)
     refusals: list[Refusal] = []
     nearest: tuple[Quantity, ...] = ()
     if not sku.active:
         refusals.append(NotForSale(goods=title))
-    elif not pricing.is_valid(quantity, sku.moq, sku.batch_multiple) or priced is None:
-        lower, upper = pricing.nearest_valid(quantity, sku.moq, sku.batch_multiple)
-        nearest = tuple(q for q in (lower, upper) if q)
-        refusals.append(
-            QuantityNotValid(goods=title, quantity=str(quantity), nearest=" / ".join(q.text for q in nearest))
-        )
+    elif sku.price_hidden:
+        refusals.append(PriceHidden(goods=title))
+    else:
+        nearest = nearest_of(sku, quantity, of_product, mixed=mixed)
+        if nearest or priced is None:
+            texts = " / ".join(q.text for q in nearest)
+            refusals.append(QuantityNotValid(goods=title, quantity=str(quantity), nearest=texts))
     if sku.active and available < quantity:
         refusals.append(NotEnoughStock(goods=title, available=available.text))
     hint = pricing.next_tier_hint(sku.tiers, priced.tier_quantity) if priced else None
-    return PreviewLine(sku, quantity, priced, available, tuple(refusals), hint, nearest)
+    return PreviewLine(sku, quantity, priced, available, tuple(refusals), hint, nearest, mixed)
+
+
+def nearest_of(
+    sku: SellableSku, quantity: Quantity, of_product: Quantity, *, mixed: bool = False
+) -> tuple[Quantity, ...]:
+    """The valid quantities around one that is not; nothing when it is. `of_product` counts all variants ordered.
+
+    In a mixed batch the MOQ does not count. What the other variants bring already lowers what this one must.
+    """
+    others = of_product - quantity
+    step = pricing.order_step(sku.batch_multiple)
+    least = step if mixed or others >= sku.moq else max(sku.moq - others, step)
+    if pricing.is_valid(quantity, least, sku.batch_multiple):
+        return ()
+    lower, upper = pricing.nearest_valid(quantity, least, sku.batch_multiple)
+    return tuple(q for q in (lower, upper) if q)
+
+
+def _sampled(
+    skus: dict[UUID, SellableSku], quantities: dict[UUID, Quantity], stock: Mapping[UUID, Quantity]
+) -> tuple[list[PreviewLine], None]:
+    """The lines as samples, at the sample's price and up to the supplier's limit."""
+    lines = []
+    for sku_id, quantity in quantities.items():
+        sku, available = skus[sku_id], stock.get(sku_id) or Quantity.of(0, skus[sku_id].unit)
+        priced = sample_line(sku, quantity)
+        refusals: list[Refusal] = []
+        if not sku.active:
+            refusals.append(NotForSale(goods=_named(sku)))
+        elif priced is None:
+            refusals.append(NoSamples(goods=_named(sku)))
+        elif sku.sample_most is not None and quantity > sku.sample_most:
+            refusals.append(TooManySamples(goods=_named(sku), most=sku.sample_most.text))
+        if sku.active and available < quantity:
+            refusals.append(NotEnoughStock(goods=_named(sku), available=available.text))
+        lines.append(PreviewLine(sku, quantity, priced, available, tuple(refusals), None, ()))
+    return lines, None
 
 
 def _freight(
@@ -224,6 +312,8 @@ def _hash(made: SupplierPreview) -> str:
         "freight": [made.quote.carrier, str(made.quote.fee)] if made.quote else None,
         "total": str(made.total),
     }
+    if made.sample:
+        shown["sample"] = True
     return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
 

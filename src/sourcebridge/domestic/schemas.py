@@ -50,6 +50,17 @@ class FreightOut(Schema):
     transit_days: int
 
 
+class MixOut(Schema):
+    """The seller's mixed-batch terms and what this order still lacks; met: each MOQ no longer counts."""
+
+    met: bool
+    rule: str
+    from_amount: Amount | None
+    from_number: str | None
+    more_amount: Amount | None
+    more_number: str | None
+
+
 class PreviewOut(Schema):
     """One future order. Send `hash` back when placing to be sure nothing changed meanwhile."""
 
@@ -61,6 +72,7 @@ class PreviewOut(Schema):
     carriers: list[FreightOut]
     total: Amount
     ready: bool
+    mixed_batch: MixOut | None
     problem: ProblemOut | None
     hash: str
 
@@ -78,6 +90,7 @@ class PreviewIn(Schema):
     lines: list[OrderLineIn] = []
     province: str = ""
     carrier: str = ""
+    sample: bool = False
 
 
 class OrderIn(Schema):
@@ -90,6 +103,7 @@ class OrderIn(Schema):
     note: str = ""
     preview_hash: str = ""
     pay_from_balance: bool = False
+    sample: bool = False
 
 
 class PartyOut(Schema):
@@ -145,6 +159,7 @@ class OrderOut(Schema):
     id: UUID
     deal_id: UUID
     number: str
+    kind: str
     state: str
     state_label: str
     buyer: PartyOut

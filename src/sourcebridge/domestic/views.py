@@ -188,7 +188,7 @@ def order_out(order: SpotOrder, member: Member) -> dict[str, Any]:
     intent = payments.open_intent_of(deal.id)
     stand = money_of(order)
     names = (
-        "state", "note", "carrier", "address", "placed_at", "payment_due_at", "paid_at", "dispatch_due_at",
+        "kind", "state", "note", "carrier", "address", "placed_at", "payment_due_at", "paid_at", "dispatch_due_at",
         "dispatched_at", "delivered_at", "confirm_by", "closed_at", "closed_by", "close_reason",
     )  # fmt: skip
     return {

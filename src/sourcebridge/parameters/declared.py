@@ -24,6 +24,8 @@ def _of(code: str, unit: str, default: str, lowest: str, highest: str, meaning: 
     return Declared(code, unit, Decimal(default), Decimal(lowest), Decimal(highest), meaning, source)
 
 
+A3 = "domain.md A3 [D]"
+
 DECLARED: dict[str, Declared] = {
     item.code: item
     for item in (
@@ -40,6 +42,8 @@ DECLARED: dict[str, Declared] = {
         _of("commission.domestic", "rate", "0.006", "0", "0.2", _("Commission on domestic sales"), "operator's choice"),
         _of("order.refund_answer_days", "days", "3", "1", "15",
             _("A refund request counts as accepted after"), "domain.md A7 [D]"),
+        _of("figures.days", "days", "90", "7", "365", _("Suppliers' figures count the orders paid within the last"),
+            "domain.md C12 [D]"),
         _of("licence.review_days", "days", "2", "1", "30", _("Licence documents are reviewed within"), "domain.md A1"),
         _of("invitation.days", "days", "7", "1", "60", _("An invitation can be accepted for"), "operator's choice"),
         _of("payment.unknown_minutes", "minutes", "5", "1", "120",
@@ -53,5 +57,20 @@ DECLARED: dict[str, Declared] = {
             "threats.md row 16"),
         _of("price_ladder.tiers", "count", "5", "1", "20", _("Tiers of a price ladder, at most"), "operator's choice"),
         _of("cart.lines", "count", "50", "5", "500", _("Lines of one order, at most"), "domain.md A6 [S4]"),
+        _of("rank.domestic.text", "rate", "0.35", "0", "1", _("Weight of the words in the order of results"), A3),
+        _of("rank.domestic.stock_ready", "rate", "0.15", "0", "1", _("Weight of stock in the order of results"), A3),
+        _of("rank.domestic.ship48h", "rate", "0.15", "0", "1",
+            _("Weight of fast dispatch in the order of results"), A3),
+        _of("rank.domestic.repeat", "rate", "0.10", "0", "1",
+            _("Weight of returning buyers in the order of results"), A3),
+        _of("rank.domestic.dispute", "rate", "0.10", "0", "1", _("Weight of few refunds in the order of results"), A3),
+        _of("rank.domestic.belt", "rate", "0.05", "0", "1",
+            _("Weight of the industrial belt in the order of results"), A3),
+        _of("rank.domestic.trend", "rate", "0.05", "0", "1", _("Weight of the trend in the order of results"), A3),
+        _of("rank.domestic.price", "rate", "0.05", "0", "1", _("Weight of the price in the order of results"), A3),
+        _of("rank.domestic.verified", "rate", "0.05", "0", "1",
+            _("Weight of a verified licence in the order of results"), "operator's choice, beside domain.md A3"),
+        _of("rank.prior_orders", "count", "20", "0", "1000",
+            _("A new seller's shares start from the category's mean, as if after this many orders"), A3),
     )
 }  # fmt: skip

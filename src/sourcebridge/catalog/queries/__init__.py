@@ -14,13 +14,16 @@ from sourcebridge.catalog.queries.desk import (
 from sourcebridge.catalog.queries.drafts import draft_of
 from sourcebridge.catalog.queries.offers import lines_for, listing, offer, visible_to
 from sourcebridge.catalog.queries.rows import agreed_rows, desk_rows, drawn_subject, pictures_of
+from sourcebridge.catalog.queries.terms import closures_of, dispatch_from, mix_terms
 from sourcebridge.catalog.queries.words import Words, words_of
 
 __all__ = [
     "Words",
     "agreed_prices_of",
     "agreed_rows",
+    "closures_of",
     "desk_rows",
+    "dispatch_from",
     "draft_of",
     "drawn_subject",
     "import_items",
@@ -28,6 +31,7 @@ __all__ = [
     "imports_of",
     "lines_for",
     "listing",
+    "mix_terms",
     "offer",
     "own_product",
     "picture",

@@ -135,6 +135,7 @@ def checkout(request: HttpRequest) -> HttpResponseBase:
     """Address, carrier, the exact sum; placing makes one order per supplier, all or none."""
     member, now = access.member_of(request), clock.now()
     data = request.POST if request.method == "POST" else request.GET
+    sample = "sample" in data
     wanted = _wanted(data, member)
     stored = list(logistics.addresses(company_id=member.company))
     picked = data.get("address", "") or (str(stored[0].pk) if stored else NEW)
@@ -145,16 +146,17 @@ def checkout(request: HttpRequest) -> HttpResponseBase:
     if placing:
         try:
             with transaction.atomic():
-                orders = _place(request, member, wanted, address or _new_address(form, member, now), now)
+                orders = _place(request, member, wanted, address or _new_address(form, member, now), sample, now)
             return _onward(request, member, orders)
         except Refusal as refused:
             refusal = refused
     province = address["province"] if address else str(data.get("province", ""))
-    groups, problem = _groups(member, wanted, province, data, now)
+    groups, problem = _groups(member, wanted, province, data, sample, now)
     context = {
         "groups": groups, "refusal": refusal or problem, "form": form, "picked": picked, "new": NEW,
         "stored": [{"row": row, "province": province_name(row.province)} for row in stored],
         "lines": [f"{sku_id}:{quantity.text}" for sku_id, quantity in wanted],
+        "sample": sample, "line_field": "sample" if sample else "line",
         "total": _total(groups), "goods": Money.total((g.preview.goods for g in groups), _currency(groups)),
         "ready": bool(groups) and all(group.preview.ready for group in groups), "province": province,
         "balance": payments.balance_of(member.company) if member.may(Permission.BALANCE_VIEW) else None,
@@ -164,7 +166,7 @@ def checkout(request: HttpRequest) -> HttpResponseBase:
 
 
 def _wanted(data: QueryDict, member: Member) -> list[tuple[UUID, Quantity]]:
-    given = [_pair(text) for text in data.getlist("line")[:500]]
+    given = [_pair(text) for text in (data.getlist("sample") or data.getlist("line"))[:500]]
     if given:
         return views.read_lines(given, member.company_id)
     wanted = queries.cart(company_id=member.company)
@@ -189,10 +191,15 @@ def _new_address(form: AddressForm, member: Member, now: datetime) -> dict[str, 
 
 
 def _groups(
-    member: Member, wanted: Sequence[tuple[UUID, Quantity]], province: str, data: QueryDict, now: datetime
+    member: Member,
+    wanted: Sequence[tuple[UUID, Quantity]],
+    province: str,
+    data: QueryDict,
+    sample: bool,
+    now: datetime,
 ) -> tuple[list[Group], Refusal | None]:
     try:
-        found = preview(buyer_company_id=member.company_id, wanted=wanted, province=province, now=now)
+        found = preview(buyer_company_id=member.company_id, wanted=wanted, province=province, sample=sample, now=now)
     except NothingOrdered as nothing:
         return [], nothing
     names = parties.companies([one.supplier_id for one in found])
@@ -227,9 +234,12 @@ def _place(
     member: Member,
     wanted: Sequence[tuple[UUID, Quantity]],
     address: dict[str, str],
+    sample: bool,
     now: datetime,
 ) -> list[SpotOrder]:
-    found = preview(buyer_company_id=member.company_id, wanted=wanted, province=address.get("province", ""), now=now)
+    found = preview(
+        buyer_company_id=member.company_id, wanted=wanted, province=address.get("province", ""), sample=sample, now=now
+    )
     orders = []
     for one in sorted(found, key=lambda group: str(group.supplier_id)):
         carrier, _bar, seen = request.POST.get(f"carrier-{one.supplier_id}", "").partition("|")
@@ -241,6 +251,7 @@ def _place(
                 carrier=carrier,
                 note=request.POST.get(f"note-{one.supplier_id}", ""),
                 seen_hash=seen or "unseen",
+                sample=sample,
                 by=member.by(),
                 now=now,
             )

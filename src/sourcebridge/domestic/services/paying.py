@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from sourcebridge.audit import services as audit
+from sourcebridge.catalog import queries as catalog
 from sourcebridge.clock import services as clock
 from sourcebridge.deals import queries as deal_queries
 from sourcebridge.deals import services as deals
@@ -29,7 +30,8 @@ PROVIDER = By(Actor.PROVIDER, name="payments")
 def settle_payment(*, deal_id: UUID, now: datetime) -> SpotOrder:
     """In the transaction that booked the money: reserve firmly and wait for dispatch, or refund if the goods are gone.
 
-    Announces OrderPaid, or OrderOutOfStock. The dispatch promise counts from now.
+    Announces OrderPaid, or OrderOutOfStock. The dispatch promise counts from now,
+    or from the end of the holidays the shop is in.
     """
     order, deal = base.held(deal_id)
     deals.mark_milestone(deal_id=deal.id, moment="paid_at", now=now)
@@ -40,11 +42,15 @@ def settle_payment(*, deal_id: UUID, now: datetime) -> SpotOrder:
         inventory.secure(lines=lines, deal_id=deal.id, company_id=deal.buyer_id, now=now)
     except OutOfStock:
         return _send_back(order, now)
-    order.dispatch_due_at = now + timedelta(hours=order.dispatch_hours)
+    starts = catalog.dispatch_from(company_id=deal.supplier_id, at=now)
+    order.dispatch_due_at = starts + timedelta(hours=order.dispatch_hours)
     clock.set_deadline(kind=DISPATCH_DUE, subject_id=deal.id, due_at=order.dispatch_due_at)
     audit.move(
         row=order, table=ORDER, name="settle_payment", by=PROVIDER, at=now, deal_id=deal.id,
-        save=("paid_at", "dispatch_due_at"), fact=events.OrderPaid(at=now, deal_id=deal.id, number=deal.number),
+        save=("paid_at", "dispatch_due_at"),
+        fact=events.OrderPaid(
+            at=now, deal_id=deal.id, number=deal.number, dispatch_due_at=order.dispatch_due_at
+        ),
         **order.total.as_json(),
     )  # fmt: skip
     return order

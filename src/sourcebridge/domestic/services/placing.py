@@ -22,7 +22,7 @@ from sourcebridge.domestic.errors import (
     PriceChanged,
     TooManyLines,
 )
-from sourcebridge.domestic.models import CartLine, SpotOrder
+from sourcebridge.domestic.models import CartLine, OrderKind, SpotOrder
 from sourcebridge.domestic.preview import SupplierPreview, draft_of, preview
 from sourcebridge.domestic.services import base
 from sourcebridge.domestic.states import ORDER, PAYMENT_DUE
@@ -46,6 +46,7 @@ def place(
     carrier: str = "",
     note: str = "",
     seen_hash: str = "",
+    sample: bool = False,
     by: By,
     now: datetime,
 ) -> SpotOrder:
@@ -53,8 +54,9 @@ def place(
 
     `address` is a snapshot (logistics.queries.snapshot); `carrier` "" takes the cheapest. `seen_hash` is the hash
     of the preview the buyer saw: when anything in it changed, PriceChanged is raised. Goods deducted on order are
-    reserved softly. Announces OrderPlaced. Raises what the preview tells, OneSupplier, TooManyLines, CarrierNotOffered,
-    AddressMissing, OutOfStock, HoardingCap, OwnGoods; then nothing is written.
+    reserved softly. A `sample` order costs the samples' prices and leaves the cart alone. Announces OrderPlaced.
+    Raises what the preview tells, OneSupplier, TooManyLines, CarrierNotOffered, AddressMissing, OutOfStock,
+    HoardingCap, OwnGoods; then nothing is written.
     """
     if not address.get("province"):
         raise AddressMissing
@@ -62,8 +64,9 @@ def place(
     if len(lines) > most:
         raise TooManyLines(most=most)
     found = preview(
-        buyer_company_id=buyer_company_id, wanted=lines, province=address["province"], carrier=carrier, now=now
-    )
+        buyer_company_id=buyer_company_id, wanted=lines, province=address["province"], carrier=carrier, sample=sample,
+        now=now,
+    )  # fmt: skip
     if len(found) > 1:
         raise OneSupplier
     seen = _checked(found[0], carrier, seen_hash)
@@ -105,6 +108,7 @@ def _write(
             "dispatch_hours": seen.dispatch_hours,
             "commission_rate": str(rate.normalize()),
             "note": note[:500],
+            **({"sample": True} if seen.sample else {}),
             "payment_due": due.isoformat(),
         },
         by=by,
@@ -119,13 +123,16 @@ def _write(
         freight=freight,
         address=dict(address),
         note=note[:500],
+        kind=OrderKind.SAMPLE if seen.sample else OrderKind.NORMAL,
         commission_rate=rate,
         dispatch_hours=seen.dispatch_hours,
         placed_at=now,
         payment_due_at=due,
     )
     _reserve(deal, buyer_company_id, by, now)
-    CartLine.objects.filter(company_id=buyer_company_id, sku_id__in=[line.sku.sku_id for line in seen.lines]).delete()
+    if not seen.sample:
+        ordered = [line.sku.sku_id for line in seen.lines]
+        CartLine.objects.filter(company_id=buyer_company_id, sku_id__in=ordered).delete()
     clock.set_deadline(kind=PAYMENT_DUE, subject_id=deal.id, due_at=due)
     audit.record(
         verb="domestic.order.place", subject=order, by=_buyer(by), at=now, deal_id=deal.id, after=order.state,
