@@ -326,7 +326,8 @@ def listing(
 ) -> tuple[list[Listed], str | None]:
     """Goods for sale, newest first, whose titles (either language) hold every word of `q`; and the next cursor.
 
-    `company_ids` keeps only goods of these suppliers. The cursor is opaque; a wrong one starts at the beginning. Six statements for any page.
+    `company_ids` keeps only goods of these suppliers.
+    The cursor is opaque; a wrong one starts at the beginning. Six statements for any page.
     """
     found = Product.objects.filter(state=ProductState.PUBLISHED).select_related("shop__company")
     if shop:
