@@ -105,7 +105,15 @@ class FileUnreadable(Refusal):
 
     code = "import_unreadable"
     status = 422
-    sentence = _("This file cannot be read as Shopify's product export: %(why)s Export the products as CSV again.")
+    sentence = _("This file cannot be taken. %(why)s")
+
+
+class ColumnsWrong(Refusal):
+    """A mapping leaves out what every product needs."""
+
+    code = "import_columns"
+    status = 422
+    sentence = _("Say which column holds %(missing)s; without it no product can be made.")
 
 
 class AnswersWrong(Refusal):
@@ -193,3 +201,68 @@ class TreeFileWrong(Refusal):
     code = "category_file"
     status = 422
     sentence = _("This file cannot be applied: %(why)s Export the table, change it there and send it again.")
+
+
+class ClosureInPast(Refusal):
+    """Holidays are announced before they are over."""
+
+    code = "closure_in_past"
+    status = 422
+    sentence = _("These holidays are over already. Choose a last day that is still to come.")
+
+
+class ClosureOverlaps(Refusal):
+    """One announcement per day, so that a promise has one end."""
+
+    code = "closure_overlaps"
+    sentence = _("The shop is closed from %(first)s to %(last)s already. Choose other days, or end those first.")
+
+
+class SectionNameTaken(Refusal):
+    """Two shelves of a shop have the same name."""
+
+    code = "section_name_taken"
+    sentence = _("Your shop already has a shelf “%(name)s”. Choose another name.")
+
+
+class PricesOpen(Refusal):
+    """The shop hides no prices from this buyer, so there is nothing to ask for."""
+
+    code = "prices_open"
+    sentence = _("You see the prices of these goods already: there is nothing to ask for.")
+
+
+class AlreadyAsked(Refusal):
+    """The shop has not answered the earlier wish yet."""
+
+    code = "prices_asked"
+    sentence = _("Your company asked this shop already. It answers in your notices; there is nothing to do until then.")
+
+
+class ChangeMoved(Refusal):
+    """The goods, or the edit, changed since the reviewer looked."""
+
+    code = "change_moved"
+    sentence = _("The goods changed since this page was drawn. Look at the new difference and decide again.")
+
+
+class VersionUnknown(Refusal):
+    """A version cannot be taken up again."""
+
+    code = "version_lost"
+    sentence = _("Version %(revision)s names variants that cannot be told apart today. Enter its values by hand.")
+
+
+class TextMoved(Refusal):
+    """The original changed after the translation was made."""
+
+    code = "text_moved"
+    sentence = _("The original changed meanwhile. Read it again and translate the new wording.")
+
+
+class TextsUnreadable(Refusal):
+    """The uploaded workbook is not our table of texts."""
+
+    code = "texts_unreadable"
+    status = 422
+    sentence = _("This file is not the table of texts: %(why)s Download the table again and fill it in.")

@@ -1,5 +1,6 @@
 """Reads of the catalogue: `offer` and `listing` for pages, `lines_for` for carts and orders."""
 
+from sourcebridge.catalog.queries.approvals import approval_of, approvals_of
 from sourcebridge.catalog.queries.desk import (
     agreed_prices_of,
     import_items,
@@ -21,6 +22,8 @@ __all__ = [
     "Words",
     "agreed_prices_of",
     "agreed_rows",
+    "approval_of",
+    "approvals_of",
     "closures_of",
     "desk_rows",
     "dispatch_from",

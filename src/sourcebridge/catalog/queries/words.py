@@ -10,6 +10,7 @@ from sourcebridge.catalog.models import Language, TextStatus, Translation
 from sourcebridge.catalog.offers import Text
 
 PRODUCT = "product"
+SHOP = "shop"
 SHORT = {Language.ZH.value: "zh", Language.EN.value: "en"}
 
 
@@ -42,6 +43,11 @@ class Words:
             return Text(original.text, original.language, translated=False)
         stale = original is not None and row is not original and row.source_hash != source_hash(original.text)
         return Text(row.text, row.language, stale=stale, machine=row.status == TextStatus.MACHINE)
+
+    def original_language(self, object_id: UUID, field: str) -> str:
+        """The language the text was written in; empty when there is none."""
+        rows = self._rows.get((object_id, field), {})
+        return next((row.language for row in rows.values() if row.status == TextStatus.ORIGINAL), "")
 
     def both(self, object_id: UUID, field: str) -> dict[str, str]:
         """{"zh": ..., "en": ...}, each falling back to the original."""

@@ -1,4 +1,4 @@
-"""Open a shop; make, edit, publish and withdraw goods."""
+"""Make, edit, publish and withdraw goods."""
 
 from __future__ import annotations
 
@@ -8,63 +8,26 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from sourcebridge.audit import services as audit
 from sourcebridge.catalog import drafts, events
 from sourcebridge.catalog.drafts import ProductDraft, SkuDraft
-from sourcebridge.catalog.errors import HandleTaken, NotASeller, NotReady, UnitFixed
-from sourcebridge.catalog.models import PriceTier, Product, Shop, Sku
-from sourcebridge.catalog.queries import desk
+from sourcebridge.catalog.errors import HandleTaken, NotReady, UnitFixed
+from sourcebridge.catalog.models import PriceTier, Product, Sku
 from sourcebridge.catalog.queries import drafts as stored
-from sourcebridge.catalog.services import details, versions, words
+from sourcebridge.catalog.services import details, shops, versions, words
 from sourcebridge.catalog.states import PRODUCT
 from sourcebridge.kit import locks
 from sourcebridge.kit.actors import By
-from sourcebridge.kit.errors import Malformed, NotFound
+from sourcebridge.kit.errors import NotFound
 from sourcebridge.kit.ids import uuid7
 from sourcebridge.parameters import queries as parameters
-from sourcebridge.parties.models import Company
 
 _STORED = (
     "category_id", "language", "unit", "currency", "moq", "batch_multiple", "dispatch_hours", "deduct_on", "sell_unit",
     "sample_price", "sample_most", "audience",
 )  # fmt: skip
-
-
-@transaction.atomic
-def open_shop(*, company_id: UUID, by: By, now: datetime) -> Shop:
-    """The company's shop, opened at the first call; raises NotASeller when the company does not sell."""
-    found = desk.shop_of(company_id)
-    if found is not None:
-        return found
-    locks.hold("shop", company_id)
-    found = desk.shop_of(company_id)
-    if found is not None:
-        return found
-    company = Company.objects.filter(pk=company_id).first()
-    if company is None or not company.sells:
-        raise NotASeller
-    base = slugify(company.name_en)[:48].strip("-") or f"shop-{company_id.hex[-8:]}"
-    slug = base if not Shop.objects.filter(slug=base).exists() else f"{base}-{company_id.hex[-6:]}"
-    shop = Shop.objects.create(
-        company=company, name=company.name[:120], name_en=company.name_en[:120], slug=slug, opened_at=now
-    )
-    audit.record(verb="catalog.shop.opened", subject=shop, by=by, at=now, slug=slug)
-    return shop
-
-
-@transaction.atomic
-def rename_shop(*, company_id: UUID, name: str, name_en: str, freight_note: str, by: By, now: datetime) -> Shop:
-    """Change what the shop is called and its note on freight; the address stays. Raises NotASeller, Malformed."""
-    shop = locks.locked(Shop, open_shop(company_id=company_id, by=by, now=now).id)
-    if not name.strip():
-        raise Malformed(fields={"name": _("Give the shop a name.")})
-    shop.name, shop.name_en, shop.freight_note = name.strip()[:120], name_en.strip()[:120], freight_note.strip()[:200]
-    shop.save(update_fields=["name", "name_en", "freight_note"])
-    audit.record(verb="catalog.shop.renamed", subject=shop, by=by, at=now, name=shop.name, name_en=shop.name_en)
-    return shop
 
 
 @transaction.atomic
@@ -74,7 +37,7 @@ def create_product(*, company_id: UUID, draft: ProductDraft, by: By, now: dateti
     Raises NotASeller, HandleTaken, Malformed, LadderBroken, LadderTooLong, StepMismatch, OptionsRepeat and the
     refusals of units and currencies.
     """
-    shop = open_shop(company_id=company_id, by=by, now=now)
+    shop = shops.open_shop(company_id=company_id, by=by, now=now)
     draft = replace(draft, handle=draft.handle or drafts.handle_from(draft.titles.get(draft.language, "")))
     draft = _checked(draft, now)
     locks.hold("shop", shop.id)

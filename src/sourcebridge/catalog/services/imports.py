@@ -17,7 +17,7 @@ from sourcebridge.catalog.intake import Answers
 from sourcebridge.catalog.models import ImportItem, ImportRun, Verdict
 from sourcebridge.catalog.queries import intake as intake_queries
 from sourcebridge.catalog.services import intake_items
-from sourcebridge.catalog.services.goods import open_shop
+from sourcebridge.catalog.services.shops import open_shop
 from sourcebridge.catalog.states import IMPORT_RUN, ImportState
 from sourcebridge.kit import locks
 from sourcebridge.kit.actors import SYSTEM, Actor, By
