@@ -1,0 +1,46 @@
+"""Chinese cut into words, with the words of the trade added to the dictionary."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from sourcebridge.discovery import reference
+
+SUFFIXED = 2
+
+
+@cache
+def _cutter() -> Any:
+    import rjieba
+
+    cutter = rjieba.Jieba()
+    for word in reference.trade_words():
+        cutter.add_word(word, None, None)
+    return cutter
+
+
+def cut(run: str) -> list[str]:
+    """A run of Chinese signs as words, each sign in exactly one of them."""
+    return list(_cutter().cut(run))
+
+
+def inside(word: str) -> list[str]:
+    """The shorter words a word is made of: 灯芯绒 has 灯芯, and 绒, the sign it ends with."""
+    if len(word) < SUFFIXED:
+        return []
+    found = [part for part in _cutter().cut_for_search(word) if part != word and len(part) > 1]
+    return [*dict.fromkeys(found), word[-1]]
+
+
+def halves(word: str) -> list[str]:
+    """Words that cover a longer word, to look for when nobody wrote it in one: 斜纹布 as 斜纹 and 布."""
+    parts = [part for part in _cutter().cut_for_search(word) if part != word and len(part) > 1]
+    best: list[str] = []
+    at = 0
+    while at < len(word):
+        fitting = [part for part in parts if word.startswith(part, at)]
+        chosen = max(fitting, key=len) if fitting else word[at]
+        best.append(chosen)
+        at += len(chosen)
+    return best if 1 < len(best) < len(word) else []

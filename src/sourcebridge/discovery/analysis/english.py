@@ -1,0 +1,25 @@
+"""English words reduced to their stems."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+STOP = frozenset({"a", "an", "and", "are", "at", "by", "for", "from", "in", "is", "it", "of", "on", "or", "that",
+                  "the", "this", "to", "with", "your", "you", "be", "as", "can"})  # fmt: skip
+_KEPT = {"jeans": "jean", "glasses": "glass", "clothes": "cloth", "socks": "sock"}
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The stem of a lower-case word; what is no plain word (numbers, codes) stays."""
+    if not word.isascii() or not word.isalpha():
+        return word
+    return _KEPT.get(word) or str(_stemmer().stemWord(word))

@@ -1,0 +1,103 @@
+"""From tokens of a query to what PostgreSQL is asked: groups that must each be met, by the word itself or a like one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from sourcebridge.discovery import analysis
+from sourcebridge.discovery.analysis import Token
+from sourcebridge.discovery.analysis.tokens import needs
+from sourcebridge.discovery.indexing import quoted
+
+Way = tuple[str, ...]  # lexemes that must all be there
+LONGEST_PHRASE = 4
+COMBINED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One word of a query as written (`surface`): `direct` ways to meet it, and those of `kin`, its synonyms."""
+
+    surface: str
+    direct: tuple[Way, ...]
+    kin: tuple[Way, ...] = ()
+
+    def tsquery(self, *, kin: bool = True, direct: bool = True, weights: str = "") -> str:
+        """The ways as a tsquery's text, restricted to fields of these weights (A title to D description)."""
+        ways = [*(self.direct if direct else ()), *(self.kin if kin else ())]
+        sign = f":{weights}" if weights else ""
+        return " | ".join(
+            "(" + " & ".join(quoted(lexeme) + sign for lexeme in way) + ")" for way in dict.fromkeys(ways)
+        )
+
+
+Book = Mapping[Way, frozenset[Way]]
+
+
+def way(text: str) -> Way:
+    """A word or phrase as the lexemes it is met by."""
+    return tuple(token.text for token in analysis.pieces(text, most=8))
+
+
+def groups(query: str, book: Book) -> list[Group]:
+    """The groups of a query: phrases the wordbook knows stay together, the longest first."""
+    found, pieces, at = [], analysis.pieces(query), 0
+    while at < len(pieces):
+        length, kin = _known(pieces, at, book)
+        found.append(_group(pieces[at : at + length], kin or _by_halves(pieces[at], book)))
+        at += length
+    return found
+
+
+def _known(pieces: Sequence[Token], at: int, book: Book) -> tuple[int, frozenset[Way]]:
+    for length in range(min(LONGEST_PHRASE, len(pieces) - at), 0, -1):
+        key = tuple(token.text for token in pieces[at : at + length])
+        if key in book:
+            return length, book[key]
+    return 1, frozenset()
+
+
+def _by_halves(token: Token, book: Book) -> frozenset[Way]:
+    ways: set[Way] = set()
+    for covering in needs(token):
+        met = [[(part,), *sorted(book.get((part,), ()))][:COMBINED] for part in covering]
+        for combined in product(*met):
+            ways.add(tuple(dict.fromkeys(lexeme for found in combined for lexeme in found)))
+            if len(ways) >= COMBINED**2:
+                return frozenset(ways)
+    return frozenset(ways)
+
+
+def _group(tokens: Sequence[Token], kin: frozenset[Way]) -> Group:
+    surface = ("" if all(not token.surface.isascii() for token in tokens) else " ").join(t.surface for t in tokens)
+    whole = tuple(token.text for token in tokens)
+    direct = [whole]
+    if len(tokens) == 1:
+        direct += [tuple(way) for way in needs(tokens[0])]
+        if tokens[0].kind is analysis.TokenKind.WORD and not tokens[0].surface.isalpha():
+            direct.append(("".join(tokens[0].surface.split()),))
+    else:
+        direct.append(("".join(whole),))
+    return Group(surface, tuple(dict.fromkeys(direct)), tuple(sorted(kin)))
+
+
+def every(found: Iterable[Group]) -> str:
+    """All groups must be met."""
+    return " & ".join(f"({group.tsquery()})" for group in found)
+
+
+def some(found: Iterable[Group]) -> str:
+    """Any group will do."""
+    return " | ".join(f"({group.tsquery()})" for group in found)
+
+
+def book_of(rows: Iterable[Sequence[str]]) -> dict[Way, frozenset[Way]]:
+    """The wordbook of synonym rows: each word's ways to be met by the others of its rows."""
+    found: dict[Way, set[Way]] = {}
+    for row in rows:
+        ways = [key for key in (way(text) for text in row) if key]
+        for key in ways:
+            found.setdefault(key, set()).update(other for other in ways if other != key)
+    return {key: frozenset(others) for key, others in found.items() if others}

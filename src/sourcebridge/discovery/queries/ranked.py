@@ -1,0 +1,174 @@
+"""One statement: candidates by the text index, every part of the formula, the whole result in order, one page of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from sourcebridge.discovery import matching
+from sourcebridge.discovery.matching import Group
+from sourcebridge.discovery.queries import filters
+from sourcebridge.discovery.ranking import RULES, WHOLE, decimal
+from sourcebridge.discovery.results import Hit, Part
+from sourcebridge.discovery.wanted import Wanted
+from sourcebridge.parameters.declared import DECLARED
+from sourcebridge.places import distances
+from sourcebridge.places import queries as places
+
+COUNTED = 5000
+_TITLE, _IS, _WHOSE, _SAID, _KIN = WHOLE, 8000, 5000, 2500, 9000
+_ORDERS = {
+    "rank": "score DESC",
+    "price": "price_low ASC NULLS LAST, score DESC",
+    "-price": "price_low DESC NULLS LAST, score DESC",
+    "sold": "sold_30 DESC, score DESC",
+    "newest": "published_at DESC",
+    "repeat": "repeat DESC, score DESC",
+}
+_CODES = [rule.code for rule in RULES]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of hits, how many there are in all, and the edition of the wordbook the database holds."""
+
+    hits: list[Hit]
+    total: int
+    edition: UUID | None
+
+
+def _weights() -> tuple[str, list[Any]]:
+    columns = ", ".join(
+        f"round({WHOLE} * coalesce(max(value) FILTER (WHERE code = %s), %s))::bigint AS w_{code}" for code in _CODES
+    )
+    given = [item for rule in RULES for item in (rule.parameter, DECLARED[rule.parameter].default)]
+    return (
+        f"SELECT {columns} FROM (SELECT DISTINCT ON (code) code, value FROM parameters_parameter "
+        "WHERE code = ANY(%s) AND effective_from <= %s ORDER BY code, effective_from DESC) p",
+        given,
+    )
+
+
+def _text(groups: Sequence[Group]) -> tuple[str, list[Any]]:
+    """The mean over the words: 1 in the title, 0.8 in what it is, 0.5 in whose it is, 0.25 in its description."""
+    if not groups:
+        return "0", []
+    cases, given = [], []
+    for group in groups:
+        steps = []
+        for weights, value in (("A", _TITLE), ("AB", _IS), ("ABC", _WHOSE), ("", _SAID)):
+            steps.append((group.tsquery(kin=False, weights=weights), value))
+            if group.kin:
+                steps.append((group.tsquery(direct=False, weights=weights), value * _KIN // WHOLE))
+        cases.append(
+            "CASE " + " ".join(f"WHEN l.words @@ %s::tsquery THEN {value}" for _q, value in steps) + " ELSE 0 END"
+        )
+        given += [query for query, _value in steps]
+    return f"({' + '.join(cases)}) / {len(groups)}", given
+
+
+@cache
+def _near(province: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    known = places.provinces()
+    here = known.get(province)
+    if here is None:
+        return (), ()
+    return tuple(known), tuple(
+        WHOLE if code == province else int(distances.nearness(_km(here, other)) * WHOLE)
+        for code, other in known.items()
+    )
+
+
+def _km(here: Any, other: Any) -> int:
+    return distances.kilometres(here.lon, here.lat, other.lon, other.lat)
+
+
+_KNOWN = f"CASE WHEN l.belt_known THEN {WHOLE} WHEN l.belt <> '' THEN {WHOLE // 2} ELSE 0 END"
+
+
+def _belt(wanted: Wanted) -> tuple[str, list[Any]]:
+    codes, values = _near(wanted.near or wanted.province)
+    if not codes:
+        return _KNOWN, []
+    near = "coalesce((%s::int[])[array_position(%s::text[], l.province::text)], 0)"
+    return f"({_KNOWN} + {near}) / 2", [list(values), list(codes)]
+
+
+_PRICE = f"""CASE WHEN l.price_low IS NULL THEN 0 WHEN cardinality(c.marks) > 1
+    THEN {WHOLE} - {WHOLE} * (greatest(width_bucket(l.price_low, c.marks), 1) - 1) / (cardinality(c.marks) - 1)
+    ELSE {WHOLE // 2} END"""
+
+
+def run(
+    wanted: Wanted, groups: Sequence[Group], *, now: datetime, loosened: bool = False, only: UUID | None = None
+) -> Found:
+    """The page of a search; `loosened` takes goods that meet most of the words when none meets all."""
+    weights, weights_given = _weights()
+    text, text_given = _text(groups)
+    belt, belt_given = _belt(wanted)
+    where, where_given = filters.joined(filters.conditions(wanted))
+    matched, matched_given = "0", []
+    if groups:
+        where += " AND l.words @@ %s::tsquery"
+        where_given.append(matching.some(groups) if loosened else matching.every(groups))
+        if loosened:
+            matched = " + ".join("(l.words @@ %s::tsquery)::int" for _group in groups)
+            matched_given = [group.tsquery() for group in groups]
+    if only is not None:
+        where += " AND l.product_id = %s"
+        where_given.append(only)
+    points = ", ".join(f"(w.w_{code} * f.{code} + {WHOLE // 2}) / {WHOLE} AS p_{code}" for code in _CODES)
+    score = " + ".join(f"p_{code}" for code in _CODES)
+    shown = ", ".join(f"{sign}{code}" for sign in ("", "p_", "w_") for code in _CODES)
+    statement = f"""
+WITH w AS ({weights}),
+found AS MATERIALIZED (
+    SELECT l.product_id, l.published_at, l.price_low, coalesce(a.sold_30, 0) AS sold_30,
+        {text} AS text, coalesce(a.level, 0) * {WHOLE // 2} AS stock_ready, coalesce(s.ship48h, {WHOLE // 2}) AS ship48h,
+        coalesce(s.repeat, {WHOLE // 2}) AS repeat, {WHOLE} - coalesce(s.dispute, {WHOLE // 2}) AS dispute,
+        {belt} AS belt, coalesce(a.trend, 0) AS trend, {_PRICE} AS price,
+        CASE WHEN l.verified THEN {WHOLE} ELSE 0 END AS verified, {matched} AS matched
+    FROM discovery_listing l
+    LEFT JOIN discovery_availability a ON a.product_id = l.product_id
+    LEFT JOIN discovery_standing s ON s.category = l.category AND s.company_id = l.company_id
+    LEFT JOIN discovery_scale c ON c.category = l.category AND c.unit = l.unit AND c.currency = l.currency
+    WHERE {where}
+), best AS (
+    SELECT * FROM found {"WHERE matched = (SELECT max(matched) FROM found)" if loosened else ""}
+), pointed AS (
+    SELECT f.*, w.*, {points} FROM best f CROSS JOIN w
+), page AS (
+    SELECT *, row_number() OVER () AS place FROM (
+        SELECT *, {score} AS score FROM pointed ORDER BY {_ORDERS[wanted.sort]}, product_id LIMIT %s OFFSET %s
+    ) ordered
+)
+SELECT (SELECT edition FROM discovery_wordbook), (SELECT count(*) FROM best), product_id, score, {shown}
+FROM (SELECT 1) AS always LEFT JOIN page ON true ORDER BY place
+"""  # noqa: S608 - only constants are put in
+    given = [
+        *weights_given, [rule.parameter for rule in RULES], now, *text_given, *belt_given, *matched_given, *where_given,
+        wanted.per_page, (wanted.page - 1) * wanted.per_page,
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        rows = cursor.fetchall()
+    return Found([_hit(row) for row in rows if row[2] is not None], rows[0][1], rows[0][0])
+
+
+def _hit(row: Sequence[Any]) -> Hit:
+    many = len(RULES)
+    values, points, weights = row[4 : 4 + many], row[4 + many : 4 + 2 * many], row[4 + 2 * many : 4 + 3 * many]
+    return Hit(
+        product_id=row[2],
+        score=decimal(row[3]),
+        why=tuple(
+            Part(rule.code, rule.label, rule.meaning, decimal(weights[at]), decimal(values[at]), decimal(points[at]))
+            for at, rule in enumerate(RULES)
+        ),
+    )

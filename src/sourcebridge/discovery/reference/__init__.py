@@ -1,0 +1,34 @@
+"""The trade's words: which mean the same, and which must not be cut apart. Loaded once; the operator edits them later."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """Words of one meaning: the Chinese ones, the English ones."""
+
+    topic: str
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+
+
+def glossary() -> Iterator[Entry]:
+    """Every entry of glossary.csv."""
+    with (files(__package__) / "glossary.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            yield Entry(row["topic"], tuple(row["zh"].split("|")), tuple(row["en"].split("|")))
+
+
+@cache
+def trade_words() -> tuple[str, ...]:
+    """Chinese words the dictionary should know: words.txt and the glossary's."""
+    listed = (files(__package__) / "words.txt").read_text(encoding="utf-8").split()
+    said = [
+        word for entry in glossary() for word in entry.zh if len(word) > 1 and not any(sign.isascii() for sign in word)
+    ]
+    return tuple(dict.fromkeys([*listed, *said]))

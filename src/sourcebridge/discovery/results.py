@@ -1,0 +1,79 @@
+"""What a search answers with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a score: points = weight * value, each rounded to four places."""
+
+    code: str
+    label: str | Promise
+    meaning: str | Promise
+    weight: Decimal
+    value: Decimal
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A product found, its score and why: the parts' points add up to the score."""
+
+    product_id: UUID
+    score: Decimal
+    why: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A way on: what is shown, of which kind (word, category, shop, goods, filter), the address's query."""
+
+    text: str
+    kind: str
+    url_query: str
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of what was found. `about`: the total is only counted up to 5,000.
+
+    `corrected` is the query that was searched instead, `loosened` says that not every word was found; `widened` are
+    ways on when little or nothing was found.
+    """
+
+    rows: list[Hit]
+    total: int
+    about: bool
+    page: int
+    pages: int
+    corrected: str = ""
+    loosened: bool = False
+    widened: list[Suggestion] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a filter: how many goods it would leave, whether it is chosen."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A filter of the goods found: `code` is its name in the address; kind category, choice, range or flag."""
+
+    code: str
+    name: str | Promise
+    kind: str
+    choices: list[Choice]
+    about: bool = False

@@ -1,0 +1,36 @@
+"""The search's verbs, the only writers of its tables."""
+
+from sourcebridge.discovery.services.facts import Figures, Sales, note_sales, note_stock, note_supplier, restand
+from sourcebridge.discovery.services.looks import (
+    forget_search,
+    look_at_search,
+    mark_seen,
+    note_search,
+    rename_search,
+    save_search,
+)
+from sourcebridge.discovery.services.refresh import rebuild, refresh, refresh_company, refresh_later
+from sourcebridge.discovery.services.synonyms import drop_synonym, put_synonym
+from sourcebridge.discovery.services.terms import count_terms
+
+__all__ = [
+    "Figures",
+    "Sales",
+    "count_terms",
+    "drop_synonym",
+    "forget_search",
+    "look_at_search",
+    "mark_seen",
+    "note_sales",
+    "note_search",
+    "note_stock",
+    "note_supplier",
+    "put_synonym",
+    "rebuild",
+    "refresh",
+    "refresh_company",
+    "refresh_later",
+    "rename_search",
+    "restand",
+    "save_search",
+]
