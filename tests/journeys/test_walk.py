@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import axe_playwright_python
 import pytest
 from django.test import Client
 
@@ -41,6 +42,16 @@ CULPRITS = """() => [...document.querySelectorAll('body *')].filter(e => {
     if (getComputedStyle(p).overflowX !== 'visible') return false;
   return true;
 }).slice(0, 3).map(e => e.tagName + '.' + e.className)"""
+
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+AUDIT = """async () => {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+  const found = await axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']});
+  return found.violations.map(v => `${v.id}: ${v.nodes.length} x ${v.help} ` +
+    v.nodes.slice(0, 3).map(n => `${n.target.join(' ')} ${n.any.concat(n.all).map(a => a.message).join('; ')}`)
+      .join(' | '));
+}"""
 
 
 def by(person: people.Person, actor: Actor) -> By:
@@ -128,6 +139,13 @@ def text_in_english(page: Page) -> list[str]:
     return LATIN.findall(shown)
 
 
+def violations(page: Page) -> list[str]:
+    """What axe-core says against the page as it stands, by the rules of WCAG 2.2 A and AA."""
+    page.evaluate(AXE)
+    found: list[str] = page.evaluate(AUDIT)
+    return found
+
+
 def look(page: Page, path: str, who: str, language: str) -> list[str]:
     """What is wrong with one page at both widths."""
     wrong: list[str] = []
@@ -139,6 +157,7 @@ def look(page: Page, path: str, who: str, language: str) -> list[str]:
         page.set_viewport_size({"width": width, "height": 900})
         if page.evaluate(WIDER) > 0:
             wrong.append(f"{path} at {width}: wider than the screen: {page.evaluate(CULPRITS)}")
+        wrong += [f"{path} at {width} ({language}): {violation}" for violation in violations(page)]
         if SHOTS:
             name = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "ID", path).strip("/").replace("/", "_") or "home"
             page.screenshot(path=str(Path(SHOTS) / f"{who}-{language}-{width}-{name}.png"), full_page=True)
