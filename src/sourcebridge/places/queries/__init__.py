@@ -16,6 +16,7 @@ from sourcebridge.places.queries.belts import (
 )
 from sourcebridge.places.queries.markets import (
     hall,
+    hall_by_id,
     halls_of,
     market,
     markets,
@@ -33,6 +34,7 @@ __all__ = [
     "claims",
     "distance_km",
     "hall",
+    "hall_by_id",
     "halls_of",
     "known_for",
     "market",
@@ -46,4 +48,4 @@ __all__ = [
     "stall",
     "stalls_in",
     "stalls_of",
-]  # fmt: skip
+]

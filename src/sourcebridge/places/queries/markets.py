@@ -58,6 +58,14 @@ def hall(market_code: str, code: str, *, withdrawn: bool = False) -> Hall:
     return found
 
 
+def hall_by_id(hall_id: UUID) -> Hall:
+    """One hall with its market, withdrawn or not; raises NotFound."""
+    found = Hall.objects.filter(pk=hall_id).select_related("market").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def stalls_in(hall_ids: Iterable[UUID]) -> dict[UUID, list[Stall]]:
     """The open stalls of halls by number, each with its company, and as `shop` its shop or None (two statements)."""
     found: dict[UUID, list[Stall]] = defaultdict(list)

@@ -13,11 +13,18 @@ from sourcebridge.places.services.markets import (
     withdraw_market,
 )
 from sourcebridge.places.services.members import claim_belt, confirm_member, join_belt, leave_belt, refuse_member
-from sourcebridge.places.services.stalls import assign_stall, close_stall, free_stall, open_stalls, renumber_stall
+from sourcebridge.places.services.stalls import (
+    assign_stall,
+    close_stall,
+    free_stall,
+    open_stalls,
+    renumber_stall,
+    seat_company,
+)
 
 __all__ = [
     "BeltFacts", "HallFacts", "MarketFacts", "add_hall", "assign_stall", "claim_belt", "close_stall", "confirm_member",
     "create_belt", "create_market", "edit_belt", "edit_hall", "edit_market", "free_stall", "join_belt", "leave_belt",
-    "open_stalls", "refuse_member", "renumber_stall", "restore_belt", "restore_hall", "restore_market",
+    "open_stalls", "refuse_member", "renumber_stall", "restore_belt", "restore_hall", "restore_market", "seat_company",
     "withdraw_belt", "withdraw_hall", "withdraw_market",
 ]  # fmt: skip

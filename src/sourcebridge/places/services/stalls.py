@@ -133,6 +133,16 @@ def assign_stall(*, stall_id: UUID, company_id: UUID, by: By, now: datetime) -> 
 
 
 @transaction.atomic
+def seat_company(*, hall_id: UUID, number: str, company_id: UUID, by: By, now: datetime) -> Stall:
+    """Give the stall with this painted number to a company, opening it if the plan does not have it yet.
+
+    Raises as `open_stalls` and `assign_stall`.
+    """
+    stall = open_stalls(hall_id=hall_id, numbers=[number], by=by, now=now)[0]
+    return assign_stall(stall_id=stall.id, company_id=company_id, by=by, now=now)
+
+
+@transaction.atomic
 def free_stall(*, stall_id: UUID, by: By, now: datetime) -> Stall:
     """The company gives the stall up, or the operator takes it back. Announces places.stall.freed.
 

@@ -1,0 +1,1 @@
+"""Pages of places, by who reads them."""
