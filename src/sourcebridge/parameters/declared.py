@@ -72,5 +72,11 @@ DECLARED: dict[str, Declared] = {
             _("Weight of a verified licence in the order of results"), "operator's choice, beside domain.md A3"),
         _of("rank.prior_orders", "count", "20", "0", "1000",
             _("A new seller's shares start from the category's mean, as if after this many orders"), A3),
+        _of("review.price_change", "rate", "0.30", "0", "10",
+            _("An edit of goods on sale waits for review when a price moves by more than"), "operator's choice"),
+        _of("review.title_similarity", "rate", "0.5", "0", "1",
+            _("An edit of goods on sale waits for review when the new name is less alike than"), "operator's choice"),
+        _of("review.change_hours", "hours", "24", "1", "720", _("Waiting edits of goods are answered within"),
+            "operator's choice"),
     )
 }  # fmt: skip

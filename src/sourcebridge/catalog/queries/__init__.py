@@ -14,6 +14,18 @@ from sourcebridge.catalog.queries.desk import (
 )
 from sourcebridge.catalog.queries.drafts import draft_of
 from sourcebridge.catalog.queries.offers import lines_for, listing, offer, visible_to
+from sourcebridge.catalog.queries.review import (
+    answer_due,
+    between,
+    change,
+    changes,
+    changes_of,
+    difference,
+    queue_rows,
+    version,
+    versions_of,
+    waiting_change,
+)
 from sourcebridge.catalog.queries.rows import agreed_rows, desk_rows, drawn_subject, pictures_of
 from sourcebridge.catalog.queries.terms import closures_of, dispatch_from, mix_terms
 from sourcebridge.catalog.queries.words import Words, words_of
@@ -22,10 +34,16 @@ __all__ = [
     "Words",
     "agreed_prices_of",
     "agreed_rows",
+    "answer_due",
     "approval_of",
     "approvals_of",
+    "between",
+    "change",
+    "changes",
+    "changes_of",
     "closures_of",
     "desk_rows",
+    "difference",
     "dispatch_from",
     "draft_of",
     "drawn_subject",
@@ -40,8 +58,12 @@ __all__ = [
     "picture",
     "pictures_of",
     "products_of",
+    "queue_rows",
     "shop_of",
+    "version",
+    "versions_of",
     "visible_to",
+    "waiting_change",
     "waiting_picture",
     "words_of",
 ]

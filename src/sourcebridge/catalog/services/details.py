@@ -31,26 +31,68 @@ def check_category(code: str) -> None:
         raise Malformed(fields={"category": _("Choose a category of the third level.")})
 
 
+def check(draft: ProductDraft) -> None:
+    """Raises Malformed naming the answer or the pack that could not be written."""
+    values_of(Product(), draft, _attributes_of(draft.category))
+    keys = {sku.key for sku in draft.skus}
+    if any(pack.sku_key and pack.sku_key not in keys for pack in draft.packaging):
+        raise Malformed(fields={"packaging": _("Packaging names a variant these goods do not have.")})
+
+
+def lacking(draft: ProductDraft) -> dict[str, str]:
+    """The attributes the category requires and the draft leaves open, by form field; axes are answered by variants."""
+    answered = {answer.code for answer in draft.attributes if any(answer.values)}
+    return {
+        f"attribute.{attribute.code}": attribute.name(get_language())
+        for attribute in _attributes_of(draft.category).values()
+        if attribute.is_required and not attribute.is_variant_axis and attribute.code not in answered
+    }
+
+
 def write(product: Product, draft: ProductDraft) -> None:
     """Bring attributes and packaging to the draft's; raises Malformed naming the answer that cannot be."""
     _write_attributes(product, draft)
     _write_packaging(product, draft)
 
 
+class Known:
+    """Leaves in use and their attributes, asked once each; for jobs that write many goods."""
+
+    def __init__(self) -> None:
+        self._leaves: set[str] = set()
+        self._attributes: dict[str, dict[str, Attribute]] = {}
+
+    def leaf(self, code: str) -> None:
+        """What `check_category` checks."""
+        if code not in self._leaves:
+            check_category(code)
+            self._leaves.add(code)
+
+    def of(self, code: str) -> dict[str, Attribute]:
+        """The attributes of a leaf by code."""
+        if code not in self._attributes:
+            self._attributes[code] = _attributes_of(code)
+        return self._attributes[code]
+
+
 def _write_attributes(product: Product, draft: ProductDraft) -> None:
     if not draft.attributes and not AttributeValue.objects.filter(product=product).exists():
         return
-    known = _attributes_of(product.category_id)
-    fresh: list[AttributeValue] = []
-    for answer in draft.attributes:
-        attribute = known.get(answer.code)
-        if attribute is None:
-            raise Malformed(
-                fields={"attributes": _("This category has no attribute “%(code)s”.") % {"code": answer.code}}
-            )
-        fresh += _values(product, attribute, answer)
+    fresh = values_of(product, draft, _attributes_of(product.category_id))
     AttributeValue.objects.filter(product=product).delete()
     AttributeValue.objects.bulk_create(fresh)
+
+
+def values_of(product: Product, draft: ProductDraft, known: dict[str, Attribute]) -> list[AttributeValue]:
+    """The rows of a draft's answers, not yet written; raises Malformed naming the answer that cannot be."""
+    return [row for answer in draft.attributes for row in _answered(product, known, answer)]
+
+
+def _answered(product: Product, known: dict[str, Attribute], answer: AttributeDraft) -> list[AttributeValue]:
+    attribute = known.get(answer.code)
+    if attribute is None:
+        raise Malformed(fields={"attributes": _("This category has no attribute “%(code)s”.") % {"code": answer.code}})
+    return _values(product, attribute, answer)
 
 
 def _attributes_of(code: str) -> dict[str, Attribute]:
@@ -77,7 +119,7 @@ def _values(product: Product, attribute: Attribute, answer: AttributeDraft) -> l
 def _listed(product: Product, attribute: Attribute, options: dict[str, AttributeOption], code: str) -> AttributeValue:
     if code not in options:
         facts = {"name": attribute.name(get_language()), "value": code}
-        raise Malformed(fields={"attributes": _("%(name)s: “%(value)s” is not in the list.") % facts})
+        raise Malformed(fields={f"attribute.{attribute.code}": _("%(name)s: “%(value)s” is not in the list.") % facts})
     return AttributeValue(product=product, attribute=attribute, option=options[code])
 
 
@@ -88,7 +130,7 @@ def _number(attribute: Attribute, text: str) -> Decimal:
         number = Decimal("NaN")
     if not number.is_finite() or number.copy_abs() > LARGEST or number.quantize(Decimal("0.0001")) != number:
         facts = {"name": attribute.name(get_language()), "value": text}
-        raise Malformed(fields={"attributes": _("%(name)s: “%(value)s” is not a number.") % facts})
+        raise Malformed(fields={f"attribute.{attribute.code}": _("%(name)s: “%(value)s” is not a number.") % facts})
     return number
 
 
@@ -98,10 +140,11 @@ def _write_packaging(product: Product, draft: ProductDraft) -> None:
         return
     skus = {options_key(sku.options): sku for sku in product.skus.all()}
     Packaging.objects.filter(id__in=[row.id for row in current]).delete()
-    Packaging.objects.bulk_create(_packed(product, pack, skus) for pack in draft.packaging)
+    Packaging.objects.bulk_create(packed(product, pack, skus) for pack in draft.packaging)
 
 
-def _packed(product: Product, pack: PackagingDraft, skus: dict[str, Sku]) -> Packaging:
+def packed(product: Product, pack: PackagingDraft, skus: dict[str, Sku]) -> Packaging:
+    """The row of one level of packing, not yet written; raises Malformed."""
     if pack.sku_key and pack.sku_key not in skus:
         raise Malformed(fields={"packaging": _("Packaging names a variant these goods do not have.")})
     return Packaging(

@@ -15,7 +15,16 @@ def keep(
     product: Product, draft: ProductDraft, *, by: By, now: datetime, changed: Sequence[dict[str, Any]]
 ) -> ProductVersion:
     """Write the product's present revision down, once."""
-    return ProductVersion.objects.create(
+    row = version(product, draft, by=by, now=now, changed=changed)
+    row.save(force_insert=True)
+    return row
+
+
+def version(
+    product: Product, draft: ProductDraft, *, by: By, now: datetime, changed: Sequence[dict[str, Any]]
+) -> ProductVersion:
+    """The row of a product's present revision, not yet written."""
+    return ProductVersion(
         product=product,
         revision=product.revision,
         facts=draft.flat(),
