@@ -29,7 +29,9 @@ def sales(company: Company) -> By:
 
 @pytest.fixture
 def mill(db: None) -> Company:
-    return Company.objects.create(name="绍兴锦纶纺织有限公司", name_en="Shaoxing Jinlun Textile", region="浙江绍兴", sells=True)
+    return Company.objects.create(
+        name="绍兴锦纶纺织有限公司", name_en="Shaoxing Jinlun Textile", region="浙江绍兴", sells=True
+    )
 
 
 @pytest.fixture

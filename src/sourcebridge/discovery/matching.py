@@ -1,4 +1,4 @@
-"""From tokens of a query to what PostgreSQL is asked: groups that must each be met, by the word itself or a like one."""
+"""From a query's tokens to what PostgreSQL is asked: groups that must each be met, by the word itself or its kin."""
 
 from __future__ import annotations
 

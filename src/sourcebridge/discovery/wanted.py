@@ -22,8 +22,8 @@ ATTRIBUTE = "a."
 class Wanted:
     """A search. Prices in CNY per unit, `moq_to` in the goods' unit, `hours_to` hours to dispatch.
 
-    `attributes` maps an attribute's code to the values any of which will do; `near` is the buyer's province (GB/T 2260),
-    which moves goods of near belts up; `province` keeps only goods from there. `per_page` 1 to 100.
+    `attributes` maps an attribute's code to the values any of which will do; `near` is the buyer's province (GB/T
+    2260), which moves goods of near belts up; `province` keeps only goods from there. `per_page` 1 to 100.
     """
 
     q: str = ""

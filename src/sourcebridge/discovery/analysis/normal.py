@@ -10,7 +10,7 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202e\u
 
 
 def normalise(text: str) -> str:
-    """NFKC, lower case, single spaces, no invisible signs; traditional letters stay. Applying it twice changes nothing."""
+    """NFKC, lower case, single spaces, no invisible signs; old letters stay. Twice is the same as once."""
     for _round in range(4):
         once = unicodedata.normalize("NFKC", _UNSEEN.sub("", unicodedata.normalize("NFKC", text).lower()))
         once = _SPACES.sub(" ", once).strip()

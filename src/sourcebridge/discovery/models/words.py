@@ -33,7 +33,9 @@ class Term(Stored):
         indexes = [
             GinIndex(fields=["grams"], name="term_grams"),
             models.Index(fields=["text"], name="term_prefix", opclasses=["text_pattern_ops"]),
-            models.Index(fields=["pinyin"], name="term_pinyin", opclasses=["text_pattern_ops"], condition=~Q(pinyin="")),
+            models.Index(
+                fields=["pinyin"], name="term_pinyin", opclasses=["text_pattern_ops"], condition=~Q(pinyin="")
+            ),
             models.Index(
                 fields=["initials"], name="term_initials", opclasses=["text_pattern_ops"], condition=~Q(initials="")
             ),

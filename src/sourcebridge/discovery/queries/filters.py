@@ -47,6 +47,12 @@ def conditions(wanted: Wanted) -> list[Condition]:
     return found
 
 
+def counting(where: str, *, most: int) -> str:
+    """A scalar that counts listings meeting a condition, up to `most`."""
+    joins = "discovery_listing l LEFT JOIN discovery_availability a ON a.product_id = l.product_id"
+    return f"(SELECT count(*) FROM (SELECT 1 FROM {joins} WHERE {where} LIMIT {most}) AS few)"  # noqa: S608
+
+
 def joined(found: Iterable[Condition]) -> tuple[str, list[Any]]:
     """All conditions as one."""
     kept = list(found)

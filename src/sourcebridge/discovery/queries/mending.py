@@ -22,7 +22,8 @@ WHERE kind = 'WORD' AND pinyin LIKE ANY(%(beginnings)s) ORDER BY goods DESC, tex
 UNION
 (SELECT text, pinyin, initials, language, goods FROM discovery_term
 WHERE kind <> 'SHOP' AND grams && %(grams)s::varchar[]
-ORDER BY cardinality(ARRAY(SELECT unnest(grams) INTERSECT SELECT unnest(%(grams)s::varchar[]))) DESC, goods DESC LIMIT 80)
+ORDER BY cardinality(ARRAY(SELECT unnest(grams) INTERSECT SELECT unnest(%(grams)s::varchar[]))) DESC, goods DESC
+LIMIT 80)
 """
 _SHORTEST_SPELLING = 2
 _SHORTEST_TYPO = 4
@@ -55,7 +56,7 @@ def known(groups: Sequence[Group], *, door: str) -> list[Group]:
 
 
 def mended(groups: Sequence[Group], *, door: str) -> str | None:
-    """The query with its unknown words replaced by the nearest known ones; None when there are none (two statements)."""
+    """The query with its unknown words replaced by the nearest known ones; None without any (two statements)."""
     met = set(known(groups, door=door))
     runs = _runs(groups, met)
     if not runs:
@@ -223,10 +224,7 @@ def ways_on(wanted: Wanted, groups: Sequence[Group], *, language: str | None) ->
         if left:
             where += " AND l.words @@ %s::tsquery"
             values.append(matching.every(left))
-        columns.append(
-            "(SELECT count(*) FROM (SELECT 1 FROM discovery_listing l LEFT JOIN discovery_availability a "
-            f"ON a.product_id = l.product_id WHERE {where} LIMIT 1000) AS few)"
-        )
+        columns.append(filters.counting(where, most=1000))
         given += values
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(columns), given)

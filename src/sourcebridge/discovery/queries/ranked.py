@@ -48,11 +48,11 @@ def _weights() -> tuple[str, list[Any]]:
         f"round({WHOLE} * coalesce(max(value) FILTER (WHERE code = %s), %s))::bigint AS w_{code}" for code in _CODES
     )
     given = [item for rule in RULES for item in (rule.parameter, DECLARED[rule.parameter].default)]
-    return (
-        f"SELECT {columns} FROM (SELECT DISTINCT ON (code) code, value FROM parameters_parameter "
-        "WHERE code = ANY(%s) AND effective_from <= %s ORDER BY code, effective_from DESC) p",
-        given,
+    latest = (
+        "SELECT DISTINCT ON (code) code, value FROM parameters_parameter "
+        "WHERE code = ANY(%s) AND effective_from <= %s ORDER BY code, effective_from DESC"
     )
+    return f"SELECT {columns} FROM ({latest}) p", given  # noqa: S608 - only constants are put in
 
 
 def _text(groups: Sequence[Group]) -> tuple[str, list[Any]]:
@@ -130,7 +130,8 @@ def run(
 WITH w AS ({weights}),
 found AS MATERIALIZED (
     SELECT l.product_id, l.published_at, l.price_low, coalesce(a.sold_30, 0) AS sold_30,
-        {text} AS text, coalesce(a.level, 0) * {WHOLE // 2} AS stock_ready, coalesce(s.ship48h, {WHOLE // 2}) AS ship48h,
+        {text} AS text, coalesce(a.level, 0) * {WHOLE // 2} AS stock_ready,
+        coalesce(s.ship48h, {WHOLE // 2}) AS ship48h,
         coalesce(s.repeat, {WHOLE // 2}) AS repeat, {WHOLE} - coalesce(s.dispute, {WHOLE // 2}) AS dispute,
         {belt} AS belt, coalesce(a.trend, 0) AS trend, {_PRICE} AS price,
         CASE WHEN l.verified THEN {WHOLE} ELSE 0 END AS verified, {matched} AS matched

@@ -1,4 +1,4 @@
-"""The trade's words: which mean the same, and which must not be cut apart. Loaded once; the operator edits them later."""
+"""The trade's words: which mean the same, and which must not be cut apart. Loaded once, then the operator's own."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from sourcebridge.discovery.services.looks import (
     rename_search,
     save_search,
 )
-from sourcebridge.discovery.services.refresh import rebuild, refresh, refresh_company, refresh_later
+from sourcebridge.discovery.services.refresh import measure, rebuild, refresh, refresh_company, refresh_later
 from sourcebridge.discovery.services.synonyms import drop_synonym, put_synonym
 from sourcebridge.discovery.services.terms import count_terms
 
@@ -21,6 +21,7 @@ __all__ = [
     "forget_search",
     "look_at_search",
     "mark_seen",
+    "measure",
     "note_sales",
     "note_search",
     "note_stock",

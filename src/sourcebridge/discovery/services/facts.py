@@ -87,7 +87,8 @@ WITH pair AS (
         AND NOT EXISTS (SELECT 1 FROM pair WHERE pair.category = s.category AND pair.company_id = s.company_id)
 )
 INSERT INTO discovery_standing AS s (id, category, company_id, ship48h, repeat, dispute)
-SELECT gen_random_uuid(), category, company_id, least(ship48h, 10000), least(repeat, 10000), least(dispute, 10000) FROM stood
+SELECT gen_random_uuid(), category, company_id, least(ship48h, 10000), least(repeat, 10000), least(dispute, 10000)
+FROM stood
 ON CONFLICT (category, company_id) DO UPDATE
 SET ship48h = excluded.ship48h, repeat = excluded.repeat, dispute = excluded.dispute
 WHERE (s.ship48h, s.repeat, s.dispute) IS DISTINCT FROM (excluded.ship48h, excluded.repeat, excluded.dispute)
@@ -128,7 +129,8 @@ WITH priced AS (
 INSERT INTO discovery_scale AS s (id, category, unit, currency, marks)
 SELECT gen_random_uuid(), category, unit, currency, array_agg(price ORDER BY price)
 FROM marked GROUP BY category, unit, currency
-ON CONFLICT (category, unit, currency) DO UPDATE SET marks = excluded.marks WHERE s.marks IS DISTINCT FROM excluded.marks
+ON CONFLICT (category, unit, currency) DO UPDATE SET marks = excluded.marks
+WHERE s.marks IS DISTINCT FROM excluded.marks
 """
 _MARKS = 50
 

@@ -100,8 +100,13 @@ def rebuild(*, now: datetime, progress: Callable[[int], None] | None = None) -> 
     stale.delete()
     published = Product.objects.filter(state=ProductState.PUBLISHED).order_by("id").values_list("id", flat=True)
     listed = refresh(published.iterator(chunk_size=5000), now=now, progress=progress)
+    measure(now=now)
+    return listed
+
+
+def measure(*, now: datetime) -> None:
+    """Measure what depends on all goods: price scales, standings, how many listings hold each term."""
     with transaction.atomic():
         facts.rescale(None)
         facts.restand(None, now=now)
         terms.count_terms()
-    return listed

@@ -26,7 +26,8 @@ WITH counted AS (
 ), categories AS (
     SELECT category AS ref, count(*) AS ndoc FROM discovery_listing GROUP BY category
 ), shops AS (
-    SELECT s.slug AS ref, count(*) AS ndoc FROM discovery_listing l JOIN catalog_shop s ON s.id = l.shop_id GROUP BY s.slug
+    SELECT s.slug AS ref, count(*) AS ndoc FROM discovery_listing l JOIN catalog_shop s ON s.id = l.shop_id
+    GROUP BY s.slug
 ), fresh AS (
     SELECT t.id, CASE t.kind WHEN 'WORD' THEN coalesce(c.ndoc, 0) WHEN 'CATEGORY' THEN coalesce(k.ndoc, 0)
         ELSE coalesce(s.ndoc, 0) END AS goods
@@ -50,7 +51,7 @@ def _pinyin(text: str) -> tuple[str, str]:
 
 
 def learn(words: Iterable[Word], *, goods: int = 1) -> int:
-    """Store terms not known yet, each on at least `goods` listings until `count_terms`; returns how many were offered."""
+    """Store terms not known yet, each on at least `goods` listings until `count_terms`; returns how many."""
     rows = []
     for word in sorted(set(words), key=lambda one: (one.kind, one.text, one.ref)):
         pinyin, initials = _pinyin(word.text)

@@ -1,0 +1,150 @@
+"""The data of the rows shown, in one statement whatever their number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.urls import reverse
+
+from sourcebridge.catalog import pricing
+from sourcebridge.catalog.models import Translation
+from sourcebridge.catalog.pricing import Tier
+from sourcebridge.catalog.queries import words
+from sourcebridge.catalog.queries.words import Words
+from sourcebridge.discovery.cards import Card
+from sourcebridge.discovery.results import Hit
+from sourcebridge.discovery.states import Level
+from sourcebridge.kit.money import UnitPrice
+from sourcebridge.kit.quantity import Quantity
+
+_ROWS = """
+SELECT p.id, p.handle, p.unit, p.currency, p.moq, p.batch_multiple, p.sell_unit, p.sample_price IS NOT NULL AS sample,
+    p.dispatch_hours, p.revision, s.slug, s.name, s.name_en, c.id AS company_id, c.region,
+    coalesce(l.belt, '') AS belt, coalesce(l.market, '') AS market, coalesce(l.verified, false) AS verified,
+    b.name_zh AS belt_zh, b.name_en AS belt_en, m.name_zh AS market_zh, m.name_en AS market_en,
+    coalesce(a.level, 0) AS level, coalesce(a.sold_30, 0) AS sold_30,
+    p.audience = 'APPROVED' AND c.id IS DISTINCT FROM %(buyer)s::uuid AND NOT EXISTS (
+        SELECT 1 FROM catalog_approvedbuyer ab
+        WHERE ab.shop_id = s.id AND ab.buyer_company_id = %(buyer)s::uuid AND ab.state = 'APPROVED') AS hidden,
+    (SELECT json_agg(json_build_array(t.language, t.text, t.status, t.source_hash)) FROM catalog_translation t
+        WHERE t.object_id = p.id AND t.object_type = 'product' AND t.field = 'title') AS titles,
+    (SELECT json_agg(json_build_array(t.sku_id, t.min_quantity::text, t.unit_price::text) ORDER BY t.min_quantity)
+        FROM catalog_pricetier t WHERE t.product_id = p.id) AS tiers,
+    (SELECT json_agg(json_build_array(g.sku_id, g.min_quantity::text, g.unit_price::text) ORDER BY g.valid_from, g.id)
+        FROM catalog_agreedprice g
+        WHERE g.product_id = p.id AND g.buyer_company_id = %(buyer)s::uuid AND g.valid_from <= %(now)s
+            AND (g.valid_until IS NULL OR g.valid_until > %(now)s)) AS agreed,
+    (SELECT json_agg(k.id ORDER BY k.position, k.id) FROM catalog_sku k WHERE k.product_id = p.id AND k.active) AS skus,
+    (SELECT json_build_array(i.id, i.sha256) FROM catalog_picture i
+        WHERE i.product_id = p.id AND i.state = 'STORED' ORDER BY i.position, i.id LIMIT 1) AS picture
+FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY AS wanted(id, place)
+JOIN catalog_product p ON p.id = wanted.id
+JOIN catalog_shop s ON s.id = p.shop_id
+JOIN parties_company c ON c.id = s.company_id
+LEFT JOIN discovery_listing l ON l.product_id = p.id AND l.door = %(door)s
+LEFT JOIN discovery_availability a ON a.product_id = p.id
+LEFT JOIN places_belt b ON b.code = l.belt
+LEFT JOIN places_market m ON m.code = l.market
+WHERE p.state = 'PUBLISHED'
+ORDER BY wanted.place
+"""
+
+
+def cards(
+    rows: Iterable[Hit | UUID], *, buyer_company_id: UUID | None, language: str | None, now: datetime,
+    door: str = "domestic",
+) -> list[Card]:  # fmt: skip
+    """The cards of hits or product ids in their order, at this buyer's prices (one statement, none without rows).
+
+    Agreed prices in force replace the public ladder from their minimum on; goods no longer for sale are left out.
+    """
+    given = list(rows)
+    hits = {row.product_id: row for row in given if isinstance(row, Hit)}
+    ids = [row.product_id if isinstance(row, Hit) else row for row in given]
+    if not ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, {"ids": ids, "buyer": buyer_company_id, "now": now, "door": door})
+        names = [column.name for column in cursor.description or ()]
+        found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [_card(row, hits.get(row["id"]), language) for row in found]
+
+
+Ladders = dict[UUID | None, list[Tier]]
+
+
+def _ladders(rows: Sequence[Any] | None, row: dict[str, Any]) -> Ladders:
+    latest: dict[tuple[UUID | None, Decimal], Tier] = {}
+    for sku_id, least, price in rows or ():
+        tier = Tier(Quantity(Decimal(least), row["unit"]), UnitPrice(Decimal(price), row["currency"], row["unit"]))
+        latest[UUID(sku_id) if sku_id else None, Decimal(least)] = tier
+    ladders: Ladders = {}
+    for (sku_id, _least), tier in sorted(latest.items(), key=lambda item: item[0][1]):
+        ladders.setdefault(sku_id, []).append(tier)
+    return ladders
+
+
+def _tiers(public: Ladders, agreed: Ladders, skus: Sequence[UUID | None]) -> list[Tier]:
+    return [
+        tier
+        for sku_id in skus
+        for tier in pricing.merged(
+            public.get(sku_id) or public.get(None, []), agreed.get(sku_id) or agreed.get(None, [])
+        )
+    ]
+
+
+def _card(row: dict[str, Any], hit: Hit | None, language: str | None) -> Card:
+    chinese = words.known(language) != "en"
+    skus = tuple(UUID(sku_id) for sku_id in row["skus"] or ())
+    agreed = {} if row["hidden"] else _ladders(row["agreed"], row)
+    tiers = [] if row["hidden"] else _tiers(_ladders(row["tiers"], row), agreed, skus or (None,))
+    titles = Words(
+        Translation(object_id=row["id"], field="title", language=said, text=text, status=status, source_hash=digest)
+        for said, text, status, digest in row["titles"] or ()
+    )
+    return Card(
+        product_id=row["id"],
+        shop_slug=row["slug"],
+        shop_name=row["name"] if chinese else row["name_en"] or row["name"],
+        handle=row["handle"],
+        title=titles.text(row["id"], "title", language),
+        unit=row["unit"],
+        currency=row["currency"],
+        moq=Quantity(row["moq"], row["unit"]),
+        batch_multiple=Quantity(row["batch_multiple"], row["unit"]),
+        sell_unit=row["sell_unit"],
+        first=min(tiers, key=lambda t: (t.minimum, t.price.amount)) if tiers else None,
+        best=min(tiers, key=lambda t: (t.price.amount, t.minimum)) if tiers else None,
+        price_hidden=row["hidden"],
+        agreed=bool(agreed),
+        sample=row["sample"],
+        dispatch_hours=row["dispatch_hours"],
+        region=row["region"],
+        place=_place(row, "zh" if chinese else "en"),
+        belt=row["belt"],
+        market=row["market"],
+        verified=row["verified"],
+        supplier_company_id=row["company_id"],
+        picture_url=_picture(row),
+        sku_ids=skus,
+        level=Level(row["level"]),
+        sold_30=row["sold_30"],
+        hit=hit,
+    )
+
+
+def _place(row: dict[str, Any], language: str) -> str:
+    return str(row[f"belt_{language}"] or row[f"market_{language}"] or row["region"])
+
+
+def _picture(row: dict[str, Any]) -> str:
+    if row["picture"]:
+        picture_id, digest = row["picture"]
+        return reverse("catalog:picture", args=[UUID(picture_id), digest[:16]])
+    return reverse("catalog:drawn", args=[row["id"]]) + f"?v={row['revision']}"

@@ -1,0 +1,31 @@
+"""Jobs: index a company's goods anew; count terms and measure prices every night."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from sourcebridge.clock import queries as clock
+from sourcebridge.discovery import services
+
+RETRY = RetryStrategy(max_attempts=5, exponential_wait=2)
+
+
+@app.task(name="discovery.refresh", queue="search", retry=RETRY)
+def refresh(*, company_id: str = "", product_ids: list[str] | None = None, **_later: Any) -> None:
+    """Index a company's goods, or these goods, anew."""
+    now = clock.now()
+    if company_id:
+        services.refresh_company(company_id=UUID(company_id), now=now)
+    if product_ids:
+        services.refresh([UUID(product_id) for product_id in product_ids], now=now)
+
+
+@app.periodic(cron="17 19 * * *")
+@app.task(name="discovery.nightly", queue="search", retry=RETRY)
+def nightly(timestamp: int = 0, **_later: Any) -> None:
+    """Count how many listings hold each term, measure every category's prices and standings again."""
+    services.measure(now=clock.now())
