@@ -52,6 +52,24 @@ NAMES = (
 )  # fmt: skip
 
 
+SOLD = """
+SELECT line.product_id, count(DISTINCT line.deal_id) FILTER (WHERE e.at > %(now)s - interval '7 days'),
+    count(DISTINCT line.deal_id)
+FROM audit_eventrecord e JOIN deals_dealline line ON line.deal_id = e.deal_id
+WHERE e.name = 'domestic.order.paid' AND e.at > %(now)s - interval '30 days' AND e.at <= %(now)s
+    AND (%(products)s::uuid[] IS NULL OR line.product_id = ANY(%(products)s))
+GROUP BY line.product_id
+"""
+
+
+def sales_of(product_ids: Collection[UUID] | None, *, now: datetime) -> dict[UUID, tuple[int, int]]:
+    """How many orders of each product were paid in the last 7 and 30 days (all products when None; one statement)."""
+    products = None if product_ids is None else list(product_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(SOLD, {"now": now, "products": products})
+        return {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
+
+
 def of_all(company_ids: Collection[UUID], *, now: datetime) -> dict[UUID, dict[str, int]]:
     """The counts of several suppliers by name, zeros for those without paid orders (one statement)."""
     since = now - parameters.span("figures.days", at=now)

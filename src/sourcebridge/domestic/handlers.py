@@ -2,8 +2,9 @@
 
 from sourcebridge.clock import queries as clock
 from sourcebridge.deals import queries as deals
+from sourcebridge.deals.models import Deal
+from sourcebridge.domestic import counting, notices, services
 from sourcebridge.domestic import events as own
-from sourcebridge.domestic import notices, services
 from sourcebridge.domestic.models import SpotOrder
 from sourcebridge.inventory import services as inventory
 from sourcebridge.kit.events import listens
@@ -53,6 +54,19 @@ def on_problem(fact: parcels.ShipmentException) -> None:
 def on_return(fact: parcels.ShipmentReturned) -> None:
     """A parcel came back."""
     _follow(fact)
+
+
+def _recount(fact: own.OrderFact) -> None:
+    """The order's facts change what buyers are told about its supplier."""
+    deal = Deal.objects.get(pk=fact.deal_id)
+    products = {line.product_id for line in deals.lines(deal_id=deal.id)} if isinstance(fact, own.OrderPaid) else set()
+    counting.recount(company_ids=[deal.supplier_id], product_ids=products, now=fact.at)
+
+
+for _counted in (
+    own.OrderPaid, own.OrderDispatched, own.DispatchLate, own.OrderCompleted, own.RefundAsked, own.OrderTerminated,
+):  # fmt: skip
+    listens(_counted)(_recount)
 
 
 BOTH = ("buyer", "supplier")
