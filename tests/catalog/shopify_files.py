@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import tempfile
 from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
+from sourcebridge.catalog.adapters import shopify
+from sourcebridge.catalog.files.build import Item
+from sourcebridge.catalog.files.encoding import encoding_of
+from sourcebridge.catalog.files.faults import Unreadable
+from sourcebridge.catalog.files.guard import unguarded
+from sourcebridge.catalog.files.kinds import kind_of
+from sourcebridge.catalog.files.lines import CsvFile
 from tests.catalog.conftest import SAMPLES
 
 HEADER = [
@@ -46,6 +56,35 @@ def written(rows: Iterable[dict[str, str]], encoding: str = "utf-8") -> bytes:
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue().encode(encoding)
+
+
+@dataclass
+class Parsed:
+    """A whole file, read as the import reads it."""
+
+    encoding: str
+    rows: int
+    items: list[Item]
+    ignored_columns: list[str]
+
+
+def parsed_file(content: bytes) -> Parsed:
+    """Read bytes as Shopify's export; raises Unreadable."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "products.csv"
+        path.write_bytes(content)
+        kind_of(path)
+        name = encoding_of(path)
+        rows = [(number, [unguarded(cell) for cell in cells]) for number, cells in CsvFile(path, name)]
+    if len(rows) < 2 or not shopify.is_export(rows[0][1]):
+        raise Unreadable("empty")
+    header = rows[0][1]
+    groups: dict[str, list[tuple[int, list[str]]]] = {}
+    for number, cells in rows[1:]:
+        groups.setdefault(shopify.key_of(header, number, cells), []).append((number, cells))
+    filled = {name for _number, cells in rows[1:] for name, cell in zip(header, cells, strict=False) if cell}
+    items = [shopify.product(header, handle, group) for handle, group in groups.items()]
+    return Parsed(name, len(rows) - 1, items, shopify.ignored(header, filled))
 
 
 def shirt(**more: str) -> dict[str, str]:

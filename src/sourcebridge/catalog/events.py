@@ -87,6 +87,28 @@ class ImportAsked(_OfImport):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class ImportRefused(_OfImport):
+    """A file cannot be read; `reason` is its code."""
+
+    name: ClassVar[str] = "catalog.import.refused"
+    reason: str = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ImportAnswered(_OfImport):
+    """What a file could not say was said; the preview is being worked out."""
+
+    name: ClassVar[str] = "catalog.import.answered"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ImportResumed(_OfImport):
+    """Reading or previewing a file goes on where it stopped."""
+
+    name: ClassVar[str] = "catalog.import.resumed"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class ImportPreviewed(_OfImport):
     """What a file would change is known."""
 

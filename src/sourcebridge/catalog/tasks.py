@@ -1,8 +1,10 @@
-"""Jobs: apply an import chunk by chunk, fetch the pictures a file names."""
+"""Jobs: read, preview and apply an import part by part, fetch the pictures a file names."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -19,16 +21,40 @@ ATTEMPTS = 5
 RETRY = RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=2)
 
 
-@app.task(name="catalog.apply_import", queue="imports", retry=RETRY, pass_context=True)
-def apply_import(context: JobContext, /, *, run_id: str, **_later: Any) -> None:
-    """Apply a run to its end; a killed job goes on behind the last whole chunk, the last failure is told."""
+@contextmanager
+def _told(context: JobContext, run_id: str) -> Iterator[None]:
+    """The last failure of a job is told on its run."""
     try:
-        while services.apply_chunk(run_id=UUID(run_id), now=clock.now()):
-            pass
+        yield
     except Exception as error:
         if context.job is not None and context.job.attempts + 1 >= ATTEMPTS:
             services.fail(run_id=UUID(run_id), reason=type(error).__name__, now=clock.now())
         raise
+
+
+@app.task(name="catalog.read_import", queue="imports", retry=RETRY, pass_context=True)
+def read_import(context: JobContext, /, *, run_id: str, **_later: Any) -> None:
+    """Read an uploaded file; a killed job goes on behind the last stored rows."""
+    with _told(context, run_id):
+        services.read(run_id=UUID(run_id), clock=clock.now)
+
+
+@app.task(name="catalog.preview_import", queue="imports", retry=RETRY, pass_context=True)
+def preview_import(context: JobContext, /, *, run_id: str, **_later: Any) -> None:
+    """Work out what a file would do; a killed job goes on behind the last whole chunk."""
+    with _told(context, run_id):
+        while services.preview_chunk(run_id=UUID(run_id), now=clock.now()):
+            pass
+
+
+@app.task(name="catalog.apply_import", queue="imports", retry=RETRY, pass_context=True)
+def apply_import(context: JobContext, /, *, run_id: str, **_later: Any) -> None:
+    """Apply a run to its end; a killed job goes on behind the last whole chunk, the last failure is told."""
+    with _told(context, run_id):
+        while services.apply_chunk(run_id=UUID(run_id), now=clock.now()):
+            pass
+    while services.sweep(run_id=UUID(run_id)):
+        pass
 
 
 @app.task(name="catalog.fetch_picture", queue="pictures")

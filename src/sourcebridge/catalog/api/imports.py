@@ -67,7 +67,7 @@ def upload_import(request: HttpRequest, file: File[UploadedFile]) -> Any:
     run = services.upload(
         company_id=acting.company,
         file_name=file.name or "products.csv",
-        content=file.read(services.LARGEST_FILE + 1),
+        file=file,
         by=acting.by(Actor.SUPPLIER),
         now=clock.now(),
     )

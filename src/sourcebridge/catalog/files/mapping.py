@@ -13,7 +13,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from sourcebridge.catalog.files import headers, numbers
+from sourcebridge.catalog.files import headers, numbers, targets
 
 SURE, LIKELY, LEAST = 0.9, 0.7, 0.6
 LOOKED_AT = 200
@@ -114,7 +114,8 @@ def guess(header: Sequence[str], rows: Sequence[Sequence[str]], known: Sequence[
         if target in taken and target.partition(":")[0] not in headers.SEVERAL:
             continue
         taken.add(target)
-        chosen[index] = Guess(header[index], target, sure, by)
+        filled = [cell for cell in columns[index] if cell]
+        chosen[index] = Guess(header[index], targets.settled(target, header[index], filled), sure, by)
     return chosen
 
 

@@ -9,7 +9,15 @@ from sourcebridge.catalog.models.category import (
     Category,
     Kind,
 )
-from sourcebridge.catalog.models.intake import ImportItem, ImportRun, Verdict
+from sourcebridge.catalog.models.intake import (
+    FileFormat,
+    FileKind,
+    ImportItem,
+    ImportMapping,
+    ImportRow,
+    ImportRun,
+    Verdict,
+)
 from sourcebridge.catalog.models.pictures import Picture, PictureState
 from sourcebridge.catalog.models.prices import AgreedPrice, PriceTier
 from sourcebridge.catalog.models.product import (
@@ -41,7 +49,11 @@ __all__ = [
     "Category",
     "Closure",
     "DeductOn",
+    "FileFormat",
+    "FileKind",
     "ImportItem",
+    "ImportMapping",
+    "ImportRow",
     "ImportRun",
     "Kind",
     "Language",

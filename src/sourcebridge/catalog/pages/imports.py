@@ -54,7 +54,7 @@ def imports(request: HttpRequest) -> HttpResponseBase:
             run = services.upload(
                 company_id=acting.company,
                 file_name=file.name,
-                content=file.read(services.LARGEST_FILE + 1),
+                file=file,
                 by=acting.by(Actor.SUPPLIER),
                 now=clock.now(),
             )

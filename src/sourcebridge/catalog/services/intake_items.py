@@ -1,34 +1,39 @@
-"""Work out and carry out what single products of a file mean."""
+"""Work out and carry out what the products of a file mean, a part of the file at a time."""
 
 from __future__ import annotations
 
+import json
 import logging
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import OperationalError, transaction
-from procrastinate.contrib.django import app as jobs
+from django.db import DatabaseError, OperationalError, connection, transaction
+from django.utils.translation import get_language
 
-from sourcebridge.audit import services as audit
-from sourcebridge.catalog import drafts, events, intake
+from sourcebridge.catalog import drafts, guessing, intake
+from sourcebridge.catalog.adapters import shopify
 from sourcebridge.catalog.drafts import ProductDraft
+from sourcebridge.catalog.files import build
 from sourcebridge.catalog.intake import Answers, CannotTake
-from sourcebridge.catalog.models import ImportItem, ImportRun, Picture, PictureState, Product, Verdict
+from sourcebridge.catalog.models import FileKind, ImportItem, ImportRow, ImportRun, Product, Verdict
 from sourcebridge.catalog.queries import drafts as stored
-from sourcebridge.catalog.services import goods, pictures
+from sourcebridge.catalog.queries import tree
+from sourcebridge.catalog.services import intake_bulk, intake_write
 from sourcebridge.catalog.states import ProductState
 from sourcebridge.kit.actors import By
 from sourcebridge.kit.errors import Refusal
 from sourcebridge.parameters import queries as parameters
 
 logger = logging.getLogger(__name__)
-FETCH = "catalog.fetch_picture"
+RESET, GROUP, JUDGE = "RESET", "GROUP", "JUDGE"
+ROWS, ITEMS = 5_000, 250
 
 
 @dataclass
-class _Plan:
+class Plan:
     """What an item would do: `draft` None leaves the product's facts, `move` publishes or withdraws it."""
 
     verdict: str
@@ -38,81 +43,170 @@ class _Plan:
     changes: list[dict[str, Any]] | None = None
 
 
-def preview(run: ImportRun, answers: Answers, now: datetime) -> None:
-    """Give each readable item its verdict and the changes it would make; writes only the run's own items."""
-    items = list(ImportItem.objects.filter(run=run).exclude(said={}))
-    products = _existing(run, items)
+def preview_step(run: ImportRun, now: datetime) -> bool:
+    """The next part of a preview: forget the last one, gather rows into products, judge them. False at the end."""
+    steps = {RESET: _reset, GROUP: _group}
+    step = steps.get(run.step)
+    if step is None:
+        return _judge(run, now)
+    if not step(run):
+        run.step = GROUP if run.step == RESET else JUDGE
+        run.save(update_fields=["step"])
+    return True
+
+
+def _reset(run: ImportRun) -> bool:
+    gone = list(ImportItem.objects.filter(run=run).values_list("id", flat=True)[:ROWS])
+    if gone:
+        ImportItem.objects.filter(id__in=gone).delete()
+        return True
+    keyed = list(ImportRow.objects.filter(run=run).exclude(key=None).values_list("id", flat=True)[: ROWS * 4])
+    ImportRow.objects.filter(id__in=keyed).update(key=None)
+    return bool(keyed)
+
+
+def _columns(run: ImportRun) -> build.Columns:
+    return build.Columns(
+        header=run.header,
+        targets=[column["target"] for column in run.columns],
+        tree=tree.tree(),
+        guess_category=lambda words, fallback: guessing.guess_category(words, fallback=fallback),
+        strict=run.kind == FileKind.TEMPLATE,
+        chinese=(get_language() or "zh").startswith("zh"),
+    )
+
+
+def _group(run: ImportRun) -> bool:
+    """Give the next rows the handle of their product, and new handles an item."""
+    waiting = ImportRow.objects.filter(run=run, key=None, number__gte=run.data_row).order_by("number")
+    rows = list(waiting.values_list("id", "number", "cells")[:ROWS])
+    if not rows:
+        return False
+    if run.kind == FileKind.SHOPIFY:
+        keys = [shopify.key_of(run.header, number, cells) for _id, number, cells in rows]
+    else:
+        columns = _columns(run)
+        keys = [build.key_of(columns, number, cells)[:255] for _id, number, cells in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE catalog_importrow SET key = told.key "
+            "FROM unnest(%s::uuid[], %s::text[]) AS told(id, key) WHERE catalog_importrow.id = told.id",
+            [[row[0] for row in rows], keys],
+        )
+    first: dict[str, int] = {}
+    for (_id, number, _cells), key in zip(rows, keys, strict=True):
+        first.setdefault(key, number)
+    ImportItem.objects.bulk_create(
+        [ImportItem(run=run, first_row=number, handle=key, said={}) for key, number in first.items()],
+        ignore_conflicts=True,
+    )
+    return True
+
+
+def _judge(run: ImportRun, now: datetime) -> bool:
+    """Give the next items their verdict and the changes they would make; writes only the run's own items."""
+    items = list(ImportItem.objects.filter(run=run, verdict=Verdict.UNKNOWN).order_by("first_row")[:ITEMS])
+    if not items:
+        return False
+    _read(run, items)
+    answers = Answers.restored(run.answers)
+    products, before = existing(run, items)
     most_tiers = int(parameters.value("price_ladder.tiers", at=now))
     for item in items:
-        item.problems = [problem for problem in item.problems if "preview" not in problem]
+        if not item.said:
+            item.verdict, item.applied = Verdict.FAILED, True
+            continue
         try:
-            plan = _plan(item, products.get(item.handle), answers)
+            plan = planned(item, products.get(item.handle), before, answers)
             if plan.draft is not None:
                 plan.draft.checked(most_tiers=most_tiers)
             item.verdict, item.changes = plan.verdict, plan.changes or []
         except (CannotTake, Refusal) as fault:
             item.verdict, item.changes = Verdict.FAILED, []
-            item.problems = [*item.problems, {**_blame(item, fault), "preview": True}]
-    ImportItem.objects.bulk_update(items, ["verdict", "changes", "problems"], batch_size=200)
+            item.problems = [*item.problems, {**blamed(item, fault), "preview": True}]
+    keep(items)
+    return True
 
 
-def apply(run: ImportRun, items: Sequence[ImportItem], by: By, now: datetime) -> None:
-    """Carry the items out, each in a savepoint of its own."""
-    answers = Answers.restored(run.answers)
-    products = _existing(run, items)
+def _read(run: ImportRun, items: Sequence[ImportItem]) -> None:
+    """What the rows of these items say."""
+    rows: dict[str, list[tuple[int, list[str]]]] = defaultdict(list)
+    found = ImportRow.objects.filter(run=run, key__in=[item.handle for item in items]).order_by("number")
+    for key, number, cells in found.values_list("key", "number", "cells"):
+        rows[key or ""].append((number, cells))
+    columns = None if run.kind == FileKind.SHOPIFY else _columns(run)
     for item in items:
-        item.problems = [problem for problem in item.problems if "preview" not in problem]
-        try:
-            with transaction.atomic():
-                _carry_out(run, item, products.get(item.handle), answers, by, now)
-        except (CannotTake, Refusal) as fault:
-            item.verdict, item.changes = Verdict.FAILED, []
-            item.problems = [*item.problems, _blame(item, fault)]
-        except OperationalError:
-            raise
-        except Exception:
-            logger.exception("import %s failed at %s", run.id, item.handle)
-            item.verdict, item.changes = Verdict.FAILED, []
-            item.problems = [*item.problems, {"row": item.first_row, "field": "", "value": "", "reason": "unexpected"}]
-        item.applied = True
-    ImportItem.objects.bulk_update(items, ["verdict", "changes", "problems", "product", "applied"])
+        if columns is None:
+            told = shopify.product(run.header, item.handle, rows[item.handle])
+        else:
+            told = build.product(columns, item.handle, rows[item.handle])
+        item.said, item.problems = told.said or {}, told.problems
+        if not told.said and told.problems and all(problem.get("note") for problem in told.problems):
+            item.verdict, item.applied = Verdict.UNCHANGED, True
 
 
-def _existing(run: ImportRun, items: Sequence[ImportItem]) -> dict[str, Product]:
+def keep(items: Sequence[ImportItem]) -> None:
+    """Write the items back in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE catalog_importitem SET said = told.said, verdict = told.verdict, changes = told.changes, "
+            "problems = told.problems, product_id = told.product_id, applied = told.applied "
+            "FROM unnest(%s::uuid[], %s::jsonb[], %s::text[], %s::jsonb[], %s::jsonb[], %s::uuid[], %s::bool[]) "
+            "AS told(id, said, verdict, changes, problems, product_id, applied) WHERE catalog_importitem.id = told.id",
+            [
+                [item.id for item in items],
+                [_json(item.said) for item in items],
+                [str(item.verdict) for item in items],
+                [_json(item.changes) for item in items],
+                [_json(item.problems) for item in items],
+                [item.product_id for item in items],
+                [item.applied for item in items],
+            ],
+        )
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def existing(run: ImportRun, items: Sequence[ImportItem]) -> tuple[dict[str, Product], dict[Any, ProductDraft]]:
+    """The shop's products of these handles, and how they stand."""
     handles = [item.handle for item in items]
-    return {product.handle: product for product in Product.objects.filter(shop=run.shop, handle__in=handles)}
+    found = list(Product.objects.filter(shop=run.shop, handle__in=handles).select_related("shop"))
+    return {product.handle: product for product in found}, stored.drafts_of(found)
 
 
-def _blame(item: ImportItem, fault: CannotTake | Refusal) -> dict[str, Any]:
+def blamed(item: ImportItem, fault: CannotTake | Refusal) -> dict[str, Any]:
+    """A refusal as a problem of the item's first row."""
     if isinstance(fault, CannotTake):
         return {"row": item.first_row, "field": fault.field, "value": fault.value, "reason": fault.reason}
     field, said = next(iter(fault.fields.items()), ("", fault.text))
     return {"row": item.first_row, "field": field, "value": "", "reason": said}
 
 
-def _plan(item: ImportItem, product: Product | None, answers: Answers) -> _Plan:
-    wants_sale = item.said["published"]
+def planned(item: ImportItem, product: Product | None, before: dict[Any, ProductDraft], answers: Answers) -> Plan:
+    """What an item means for the product as it stands; raises CannotTake."""
+    wants_sale = item.said.get("published")
     if product is None:
         draft = intake.new_draft(item.said, item.handle, answers)
-        publish = wants_sale and answers.publish == intake.PUBLISH_AS_FILE
-        return _Plan(Verdict.CREATED, draft, "publish" if publish else "", pictures=True)
+        publish = wants_sale is not False and answers.publish == intake.PUBLISH_AS_FILE
+        return Plan(Verdict.CREATED, draft, "publish" if publish else "", pictures=bool(item.said.get("pictures")))
     fields = intake.touched(product.imported, item.said)
     if not fields:
-        return _Plan(Verdict.UNCHANGED)
-    before = stored.draft_of(product)
-    draft = intake.edited(before, item.said, fields, answers)
-    changed = drafts.changes(before.flat(), draft.flat())
-    move = _sale_move(product, wants_sale) if product.imported and "published" in fields else ""
+        return Plan(Verdict.UNCHANGED)
+    current = before[product.id]
+    draft = intake.edited(current, item.said, fields, answers)
+    changed = drafts.changes(current.flat(), draft.flat())
+    move = ""
+    if "published" in fields and (product.imported or "titles" in item.said):
+        move = _sale_move(product, bool(wants_sale))
     if move:
         changed.append({"field": "state", "before": product.state, "after": move})
     pictures = "pictures" in fields or any(name.startswith("sku.picture.") for name in fields)
     if pictures:
-        before_sources = product.imported.get("pictures", [])
-        now_sources = [picture["src"] for picture in item.said["pictures"]]
-        pictures = before_sources != now_sources or "pictures" not in fields
-        if before_sources != now_sources:
-            changed.append({"field": "pictures", "before": len(before_sources), "after": len(now_sources)})
-    return _Plan(Verdict.CHANGED if changed else Verdict.UNCHANGED, draft, move, pictures, changed)
+        pictures, told = intake_write.pictures_differ(product, item.said)
+        changed += told
+    return Plan(Verdict.CHANGED if changed else Verdict.UNCHANGED, draft, move, pictures, changed)
 
 
 def _sale_move(product: Product, wants_sale: bool) -> str:
@@ -123,78 +217,56 @@ def _sale_move(product: Product, wants_sale: bool) -> str:
     return ""
 
 
-def _carry_out(
-    run: ImportRun, item: ImportItem, product: Product | None, answers: Answers, by: By, now: datetime
-) -> None:
-    company_id = run.shop.company_id
-    plan = _plan(item, product, answers)
-    item.verdict, item.changes = plan.verdict, plan.changes or []
-    if plan.draft is None:
-        item.product = product
+def apply(run: ImportRun, items: Sequence[ImportItem], by: By, now: datetime) -> None:
+    """Carry the items out: new products together, others each in a savepoint of its own."""
+    if not items:
         return
-    known = set(product.skus.values_list("options_key", flat=True)) if product else set()
-    if product is None:
-        product = goods.create_product(company_id=company_id, draft=plan.draft, by=by, now=now)
-    else:
-        product = goods.edit_product(company_id=company_id, product_id=product.id, draft=plan.draft, by=by, now=now)
-    if plan.pictures:
-        _take_pictures(product, item, now)
-    product.imported = intake.flat(item.said)
-    product.save(update_fields=["imported"])
-    if answers.stock == intake.STOCK_NEW:
-        _announce_counts(run, product, item, known, now)
-    if plan.move == "publish":
-        product = goods.publish(company_id=company_id, product_id=product.id, by=by, now=now)
-    elif plan.move == "withdraw":
-        product = goods.withdraw(company_id=company_id, product_id=product.id, by=by, now=now)
-    item.product = product
+    answers = Answers.restored(run.answers)
+    products, before = existing(run, items)
+    for item in items:
+        item.problems = [problem for problem in item.problems if "preview" not in problem]
+    fresh = [item for item in items if item.handle not in products]
+    written = _apply_together(run, fresh, answers, by, now)
+    for item in items:
+        if item.id not in written:
+            _apply_alone(run, item, products.get(item.handle), before, answers, by, now)
+        item.applied = True
+    keep(items)
 
 
-def _announce_counts(run: ImportRun, product: Product, item: ImportItem, known: set[str], now: datetime) -> None:
-    named = intake.counts(item.said)
-    fresh = {
-        str(sku_id): str(named[key])
-        for sku_id, key in product.skus.values_list("id", "options_key")
-        if key in named and key not in known
-    }
-    if fresh:
-        audit.publish(
-            events.StockCounted(
-                at=now,
-                product_id=product.id,
-                shop_id=run.shop_id,
-                company_id=run.shop.company_id,
-                counts=fresh,
-                unit=product.unit,
-                import_run_id=run.id,
-            )
-        )
-
-
-def _take_pictures(product: Product, item: ImportItem, now: datetime) -> None:
-    """Bring the pictures that come from files to the file's list; new addresses are fetched by a job."""
-    wanted = {picture["src"]: picture for picture in item.said["pictures"]}
-    of_variant = {sku["picture"]: drafts.options_key(sku["options"]) for sku in item.said["skus"] if sku["picture"]}
-    skus = dict(product.skus.values_list("options_key", "id"))
-    on_page = product.pictures.exclude(source_url="").exclude(state=PictureState.REMOVED)
-    current = {picture.source_url: picture for picture in on_page}
-    for source, row in current.items():
-        if source not in wanted:
-            pictures.retire(row)
-    for position, (source, picture) in enumerate(wanted.items(), start=1):
-        sku_id = skus.get(of_variant.get(source, "-"))
-        if source in current:
-            row = current[source]
-            row.position, row.sku_id, row.alt = position, sku_id, picture["alt"]
-            row.save(update_fields=["position", "sku_id", "alt"])
+def _apply_together(run: ImportRun, fresh: Sequence[ImportItem], answers: Answers, by: By, now: datetime) -> set[Any]:
+    """Make the new products in few statements; those it could not are left to be tried alone."""
+    plans = []
+    for item in fresh:
+        try:
+            plans.append((item, planned(item, None, {}, answers)))
+        except (CannotTake, Refusal):
             continue
-        row = Picture.objects.create(
-            product=product,
-            sku_id=sku_id,
-            position=position,
-            alt=picture["alt"],
-            source_url=source,
-            state=PictureState.WAITING,
-            added_at=now,
-        )
-        jobs.configure_task(FETCH, queue="pictures").defer(picture_id=str(row.id))
+    try:
+        with transaction.atomic():
+            return intake_bulk.create(run, plans, answers, by, now)
+    except OperationalError:
+        raise
+    except (DatabaseError, Refusal):
+        logger.exception("import %s: products together failed, trying them one by one", run.id)
+        return set()
+
+
+def _apply_alone(
+    run: ImportRun, item: ImportItem, product: Product | None, before: dict[Any, ProductDraft], answers: Answers,
+    by: By, now: datetime,
+) -> None:  # fmt: skip
+    try:
+        with transaction.atomic():
+            plan = planned(item, product, before, answers)
+            item.verdict, item.changes = plan.verdict, plan.changes or []
+            intake_write.carry_out(run, item, product, plan, answers, by, now)
+    except (CannotTake, Refusal) as fault:
+        item.verdict, item.changes = Verdict.FAILED, []
+        item.problems = [*item.problems, blamed(item, fault)]
+    except OperationalError:
+        raise
+    except Exception:
+        logger.exception("import %s failed at %s", run.id, item.handle)
+        item.verdict, item.changes = Verdict.FAILED, []
+        item.problems = [*item.problems, {"row": item.first_row, "field": "", "value": "", "reason": "unexpected"}]

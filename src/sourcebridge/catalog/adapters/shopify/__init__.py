@@ -1,21 +1,16 @@
-"""Shopify's product CSV, read exactly as Shopify writes it. Pure: bytes in, products and problems out."""
+"""Shopify's product CSV, read exactly as Shopify writes it. Pure: rows of a handle in, a product and problems out."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sourcebridge.catalog import richtext
-from sourcebridge.catalog.adapters.shopify.encoding import Undecodable, decoded
 from sourcebridge.catalog.drafts import HANDLE, options_key, plain
+from sourcebridge.catalog.files.build import Item, Row
 from sourcebridge.catalog.guessing import guess_category
-
-__all__ = ["Item", "ParsedFile", "Undecodable", "Unreadable", "parse"]
 
 NEEDED = ("Handle", "Title", "Variant Price")
 USED = frozenset({
@@ -27,102 +22,47 @@ WITHOUT_LOSS = frozenset({
     "Variant Inventory Tracker", "Variant Inventory Policy", "Variant Fulfillment Service", "Variant Requires Shipping",
     "Variant Taxable", "Variant Weight Unit", "Gift Card",
 })  # fmt: skip
-MOST_ROWS = 50_000
-LONGEST_CELL = 1_000_000
 _NUMBER = re.compile(r"\d{1,12}(\.\d{1,6})?")
 _COUNT = re.compile(r"-?\d{1,9}")
+Record = tuple[int, dict[str, str]]
 
 
-class Unreadable(Exception):
-    """The whole file is of no use; `reason` is a code of `reasons.FILE`, `facts` fill its sentence."""
-
-    def __init__(self, reason: str, **facts: str) -> None:
-        super().__init__(reason)
-        self.reason, self.facts = reason, facts
+def is_export(header: Sequence[str]) -> bool:
+    """Whether a header is Shopify's."""
+    return all(name in header for name in NEEDED)
 
 
-@dataclass
-class Item:
-    """All rows of one handle. `said` is None when nothing of it can be used."""
-
-    handle: str
-    first_row: int
-    said: dict[str, Any] | None = None
-    problems: list[dict[str, Any]] = field(default_factory=list)
-
-    def blame(self, row: int, column: str, value: str, reason: str) -> None:
-        """Note why a row, or a cell of it, is left out."""
-        self.problems.append({"row": row, "field": column, "value": value[:200], "reason": reason})
+def ignored(header: Sequence[str], filled: set[str]) -> list[str]:
+    """The filled columns that are read past and might be missed."""
+    return [name for name in header if name in filled and name not in USED and name not in WITHOUT_LOSS]
 
 
-@dataclass
-class ParsedFile:
-    """The whole file: how many rows below the header, products in order, and what was read past."""
-
-    encoding: str
-    rows: int
-    items: list[Item]
-    ignored_columns: list[str]
+def key_of(header: Sequence[str], number: int, cells: Sequence[str]) -> str:
+    """The handle of the product a row belongs to; "(row 7)" when the row names none."""
+    place = header.index("Handle")
+    handle = cells[place].casefold() if place < len(cells) else ""
+    return handle[:255] or f"(row {number})"
 
 
-Row = tuple[int, dict[str, str]]
-
-
-def parse(content: bytes) -> ParsedFile:
-    """Read a file; raises Unreadable. Bad rows become problems of their product, never an end of the reading."""
-    try:
-        text, encoding = decoded(content)
-    except Undecodable:
-        raise Unreadable("not_text") from None
-    rows = _records(text)
-    header = [cell.strip() for cell in next(rows, [])]
-    missing = [name for name in NEEDED if name not in header]
-    if missing:
-        raise Unreadable("columns_missing", columns=", ".join(missing))
-    groups: dict[str, list[Row]] = {}
-    items: dict[str, Item] = {}
-    filled: set[str] = set()
-    count = 0
-    for number, cells in enumerate(rows, start=2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        count += 1
-        if count > MOST_ROWS:
-            raise Unreadable("too_long", rows=str(MOST_ROWS))
-        record = _record(header, cells)
-        filled.update(name for name, cell in record.items() if cell)
-        handle = record["Handle"].casefold()
-        item = items.setdefault(handle, Item(handle or f"(row {number})", number))
+def product(header: Sequence[str], handle: str, rows: Sequence[Row]) -> Item:
+    """What all rows of a handle say; bad rows become problems of their product, never an end of the reading."""
+    item = Item(handle, rows[0][0])
+    records: list[Record] = []
+    for number, cells in rows:
         if any(cell.strip() for cell in cells[len(header) :]):
             item.blame(number, "", cells[len(header)], "too_many_cells")
             continue
-        groups.setdefault(handle, []).append((number, record))
-    if not count:
-        raise Unreadable("empty")
-    for handle, item in items.items():
-        _read_product(item, groups.get(handle, []))
-    ignored = [name for name in header if name in filled and name not in USED and name not in WITHOUT_LOSS]
-    return ParsedFile(encoding, count, list(items.values()), ignored)
+        records.append((number, _record(header, cells)))
+    _read_product(item, records)
+    return item
 
 
-def _records(text: str) -> Iterator[list[str]]:
-    csv.field_size_limit(LONGEST_CELL)
-    try:
-        yield from csv.reader(io.StringIO(text, newline=""), strict=False)
-    except csv.Error:
-        raise Unreadable("not_csv") from None
+def _record(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    told = [*cells[: len(header)], *[""] * (len(header) - len(cells))]
+    return dict(zip(reversed(header), reversed(told), strict=True))
 
 
-def _record(header: list[str], cells: list[str]) -> dict[str, str]:
-    record: dict[str, str] = dict.fromkeys(header, "")
-    for name, cell in zip(
-        reversed(header), reversed(cells[: len(header)] + [""] * (len(header) - len(cells))), strict=True
-    ):
-        record[name] = cell.replace("\xa0", " ").strip()
-    return record
-
-
-def _read_product(item: Item, rows: list[Row]) -> None:
+def _read_product(item: Item, rows: list[Record]) -> None:
     if not rows:
         return
     if not HANDLE.fullmatch(item.handle):
@@ -161,7 +101,7 @@ def _option_names(head: dict[str, str]) -> list[str]:
     return [] if lone_default else [name for name in names if name]
 
 
-def _skus(item: Item, rows: list[Row], names: list[str]) -> list[dict[str, Any]]:
+def _skus(item: Item, rows: list[Record], names: list[str]) -> list[dict[str, Any]]:
     skus: list[dict[str, Any]] = []
     seen: set[str] = set()
     for index, (number, record) in enumerate(rows):
@@ -216,7 +156,7 @@ def _decimal(text: str) -> Decimal:
         return Decimal(0)
 
 
-def _pictures(rows: list[Row]) -> list[dict[str, Any]]:
+def _pictures(rows: list[Record]) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for order, (_number, record) in enumerate(rows):
         position = record.get("Image Position", "")
