@@ -26,6 +26,7 @@ _NAVIGATION: dict[str, list[tuple[str, str, P]]] = {
         ("Stock", "inventory:stock", P.STOCK_VIEW),
         ("Sales", "domestic:sales", P.ORDER_VIEW),
         ("Freight", "logistics:templates", P.FREIGHT_EDIT),
+        ("Places", "places:own", P.PLACE_VIEW),
         ("Money", "payments:supplier_money", P.PAYOUT_ASK),
         ("Company", "parties:company", P.MEMBER_VIEW),
     ],
@@ -42,6 +43,7 @@ _NAVIGATION: dict[str, list[tuple[str, str, P]]] = {
         ("Unmatched funds", "payments:unmatched", P.UNMATCHED_RESOLVE),
         ("Payouts", "payments:payouts", P.PAYOUT_SETTLE),
         ("Orders", "console:orders", P.ORDER_OVERSEE),
+        ("Places", "places:desk", P.PLACE_EDIT),
         ("Stuck jobs", "console:jobs", P.QUEUE_VIEW),
         ("Books", "payments:platform_statement", P.PLATFORM_STATEMENT_VIEW),
         ("Settings", "console:parameters", P.PARAMETER_CHANGE),
@@ -57,6 +59,7 @@ def _labels() -> dict[str, str]:
         "Balance": _("Balance"), "Statement": _("Statement"), "Overview": _("Overview"),
         "Licences": _("Licences"), "Transfers": _("Transfers"), "Unmatched funds": _("Unmatched funds"),
         "Payouts": _("Payouts"), "Stuck jobs": _("Stuck jobs"), "Books": _("Books"), "Settings": _("Settings"),
+        "Places": _("Places"),
     }  # fmt: skip
 
 
@@ -139,7 +142,10 @@ def _clock_job(heading: datetime) -> parts.Job:
 
 
 def _footer() -> list[parts.Link]:
-    links = [(_("Mailbox"), _address("messaging:mailbox")), (_("API"), "/api/v1/openapi.json")]
+    links = [
+        (_("Industrial belts"), _address("places:belts")), (_("Wholesale markets"), _address("places:markets")),
+        (_("Mailbox"), _address("messaging:mailbox")), (_("API"), "/api/v1/openapi.json"),
+    ]  # fmt: skip
     return [parts.Link(label, url) for label, url in links if url]
 
 
