@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from sourcebridge.catalog.pages import agreed, desk, imports, pictures, product
+from sourcebridge.catalog.pages import agreed, categories, desk, imports, pictures, product
 
 app_name = "catalog"
 urlpatterns = [
+    path("operator/categories/", categories.categories, name="categories"),
+    path("operator/categories/add/", categories.new_category, name="category_new"),
+    path("operator/categories/tables/", categories.tables, name="category_tables"),
+    path("operator/categories/tables/<slug:which>.csv", categories.table, name="category_table"),
+    path("operator/categories/at/<slug:code>/", categories.category, name="category"),
+    path("operator/categories/at/<slug:code>/attributes/", categories.attribute, name="attribute_new"),
+    path("operator/categories/at/<slug:code>/attributes/<slug:attribute>/", categories.attribute, name="attribute"),
     path("goods/picture/<uuid:subject_id>.svg", pictures.drawn, name="drawn"),
     path("goods/pictures/<uuid:picture_id>/<slug:digest>", pictures.picture, name="picture"),
     path("supplier/goods/", desk.desk, name="desk"),
