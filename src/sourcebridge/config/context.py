@@ -46,6 +46,7 @@ _NAVIGATION: dict[str, list[tuple[str, str, P]]] = {
         ("Places", "places:desk", P.PLACE_EDIT),
         ("Stuck jobs", "console:jobs", P.QUEUE_VIEW),
         ("Books", "payments:platform_statement", P.PLATFORM_STATEMENT_VIEW),
+        ("Categories", "catalog:categories", P.CATEGORY_EDIT),
         ("Settings", "console:parameters", P.PARAMETER_CHANGE),
         ("Company", "parties:company", P.MEMBER_VIEW),
     ],
@@ -59,6 +60,7 @@ def _labels() -> dict[str, str]:
         "Balance": _("Balance"), "Statement": _("Statement"), "Overview": _("Overview"),
         "Licences": _("Licences"), "Transfers": _("Transfers"), "Unmatched funds": _("Unmatched funds"),
         "Payouts": _("Payouts"), "Stuck jobs": _("Stuck jobs"), "Books": _("Books"), "Settings": _("Settings"),
+        "Categories": _("Categories"),
         "Places": _("Places"),
     }  # fmt: skip
 
