@@ -53,7 +53,7 @@ def scores(url: str, folder: Path, *, preset: str, language: str) -> dict[str, i
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 @pytest.mark.parametrize("preset", ["desktop", "phone"])
 def test_main_pages(tmp_path: Path, preset: str, language: str) -> None:
-    table = {path: scores(urljoin(demo_site, path), tmp_path, preset=preset, language=language) for path in addresses()}
+    table = {path: scores(urljoin(SITE, path), tmp_path, preset=preset, language=language) for path in addresses()}
     for path, found in table.items():
         print(f"{preset:8} {language:6} {path:60} {found}")
     low = {path: found for path, found in table.items() if min(found.values()) < LEAST}
