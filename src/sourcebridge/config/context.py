@@ -100,6 +100,8 @@ def _chrome(request: HttpRequest, member: Member | None) -> parts.Chrome:
             sign_in_url=_address("account_login"),
             sign_up_url=_address("account_signup"),
             search_url=search,
+            suggest_url=_address("domestic:suggest"),
+            categories=_categories(),
             footer_links=_footer(),
         )
     english = not (get_language() or "").startswith("zh")
@@ -117,6 +119,8 @@ def _chrome(request: HttpRequest, member: Member | None) -> parts.Chrome:
         account_links=_account_links(member),
         sign_out_url=_address("account_logout"),
         search_url=search,
+        suggest_url=_address("domestic:suggest"),
+        categories=_categories(),
         cart_url=_address("domestic:cart") if buys else "",
         cart_count=_cart_count(member) if buys else 0,
         orders_url=_address("domestic:orders") if buys else "",
@@ -133,6 +137,13 @@ def _cart_count(member: Member) -> int:
         return 0
     count: int = import_module("sourcebridge.domestic.queries").cart_count(company_id=member.company_id)
     return count
+
+
+def _categories() -> str:
+    if _missing("sourcebridge.domestic", "sourcebridge.domestic.branches"):
+        return ""
+    menu: str = import_module("sourcebridge.domestic.branches").menu(get_language())
+    return menu
 
 
 def _clock_job(heading: datetime) -> parts.Job:

@@ -2,13 +2,23 @@
 
 from django.urls import path
 
-from sourcebridge.domestic.pages import buying, order, orders, product, window
+from sourcebridge.domestic.pages import buying, category, kept, order, orders, product, search, window
 
 app_name = "domestic"
 urlpatterns = [
     path("", window.home, name="home"),
-    path("goods/", window.goods, name="goods"),
+    path("goods/", search.goods, name="goods"),
+    path("goods/facets/", search.facets, name="facets"),
+    path("goods/suggest/", search.suggest, name="suggest"),
+    path("c/", category.categories, name="categories"),
+    path("c/<slug:code>/", category.category, name="category"),
+    path("c/<slug:code>/picture.svg", category.picture, name="category_picture"),
     path("goods/<str:shop>/<str:handle>/", product.product, name="product"),
+    path("searches/", kept.saved, name="saved"),
+    path("searches/<uuid:saved_id>/", kept.look, name="look"),
+    path("searches/<uuid:saved_id>/rename/", kept.rename, name="rename"),
+    path("searches/<uuid:saved_id>/forget/", kept.forget, name="forget"),
+    path("seen/", kept.seen, name="seen"),
     path("cart/", buying.cart, name="cart"),
     path("checkout/", buying.checkout, name="checkout"),
     path("orders/", orders.orders, name="orders"),

@@ -72,6 +72,8 @@ class Chrome:
     sign_up_url: str = ""
     sign_out_url: str = ""
     search_url: str = "/goods/"
+    suggest_url: str = ""
+    categories: str = ""
     cart_url: str = ""
     cart_count: int = 0
     orders_url: str = ""
@@ -111,6 +113,26 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class ScorePart:
+    """One part of a rank: `weight` times `value` (both 0 to 1) gives `points`."""
+
+    label: Text
+    weight: Decimal
+    value: Decimal
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """Why a product stands where it stands: its place, its score, and the parts whose points sum to the score."""
+
+    place: int
+    score: Decimal
+    parts: Sequence[ScorePart]
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ProductCard:
     """One product in a grid."""
 
@@ -123,9 +145,11 @@ class ProductCard:
     minimum: Quantity | None = None
     place: Text = ""
     sold: Quantity | None = None
+    orders: int = 0
     promise: Text = ""
     mark: Text = ""
     stock_note: Text = ""
+    rank: Rank | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,78 +1,70 @@
-"""The shop window of the domestic door: goods in a grid."""
+"""The home page of the domestic door: ways in, and what is ready, bought and new."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from uuid import UUID
+from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sourcebridge.catalog import queries as catalog
-from sourcebridge.catalog.forms import promise_words
 from sourcebridge.clock import queries as clock
-from sourcebridge.domestic import queries, views
-from sourcebridge.domestic.preview import DOOR
-from sourcebridge.inventory import queries as inventory
-from sourcebridge.kit.quantity import Quantity
+from sourcebridge.discovery import queries as discovery
+from sourcebridge.discovery.wanted import Wanted
+from sourcebridge.domestic import addresses, branches, grid
 from sourcebridge.parties import access
-from sourcebridge.parties import queries as parties
-from sourcebridge.shell import parts
+from sourcebridge.parties.member import Member
+from sourcebridge.places import queries as places
 
-PAGE = 30
+SHELF = 10
+_SEEN = 12
+_BELTS = 8
 
 
 @access.page(access.PUBLIC)
 def home(request: HttpRequest) -> HttpResponseBase:
-    """The goods for sale, newest first."""
-    return _window(request, "domestic:home")
-
-
-@access.page(access.PUBLIC)
-def goods(request: HttpRequest) -> HttpResponseBase:
-    """The goods whose titles hold the words looked for."""
-    return _window(request, "domestic:goods")
-
-
-def _window(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Categories, belts and markets, goods that ship at once, goods bought most, new goods; what one looked at."""
     member = access.optional_member(request)
-    q, shop = request.GET.get("q", "").strip()[:80], request.GET.get("shop", "")[:80]
-    now = clock.now()
-    rows, following = catalog.listing(
-        q=q, shop=shop, cursor=request.GET.get("cursor", ""), limit=PAGE, language=get_language(),
-        buyer_company_id=member.company_id if member else None, at=now,
-    )  # fmt: skip
-    stock = inventory.available_to_promise([sku_id for row in rows for sku_id in row.sku_ids], door=DOOR)
-    sold = queries.sold([row.product_id for row in rows])
-    proofs = parties.verifications({row.supplier_company_id for row in rows})
-    cards = []
-    for row in rows:
-        left = any(stock[sku_id] for sku_id in row.sku_ids if sku_id in stock)
-        proof = next((e for e in proofs[row.supplier_company_id] if e.state == "verified"), None)
-        card = row.card(
-            url=reverse("domestic:product", args=[row.shop_slug, row.handle]),
-            promise=promise_words(row.dispatch_hours),
-            mark=proof.label if proof else "",
-            stock_note="" if left else _("Sold out for now"),
-        )
-        cards.append(_sold(card, sold.get(row.product_id)))
-    kept = {key: value for key, value in {"q": q, "shop": shop}.items() if value}
+    language, now = get_language(), clock.now()
+    company_id = member.company_id if member else None
+    wishes = _wishes()
+    found = [
+        discovery.search(wanted=wanted, buyer_company_id=company_id, language=language, now=now)
+        for _title, wanted in wishes
+    ]
+    seen = discovery.seen(member.user_id, _SEEN) if member else []
+    ids = dict.fromkeys([hit.product_id for results in found for hit in results.rows] + list(seen))
+    shown = grid.shown(list(ids), buyer_company_id=company_id, language=language, now=now)
+    shelves = [
+        {"title": title, "url": addresses.of(wanted),
+         "cards": [shown[hit.product_id] for hit in results.rows if hit.product_id in shown]}
+        for (title, wanted), results in zip(wishes, found, strict=True)
+    ]  # fmt: skip
+    belts = sorted(places.belts(), key=lambda row: (-row.supplier_count, row.code))
     context = {
-        "cards": cards, "q": q, "shop": shop, "searching": bool(kept) or name == "domestic:goods",
-        "next_url": f"{reverse(name)}?{urlencode({**kept, 'cursor': following})}" if following else "",
-        "first_url": f"{reverse(name)}?{urlencode(kept)}" if request.GET.get("cursor") else "",
-        "shop_name": rows and shop and _shop_name(rows[0].supplier_company_id),
-    }  # fmt: skip
-    return render(request, "domestic/goods.html", context)
+        "branches": branches.known().tree.branches(language),
+        "shelves": [shelf for shelf in shelves if shelf["cards"]],
+        "belts": [(row, row.name(language), row.city(language)) for row in belts[:_BELTS]],
+        "markets": [(row, row.name(language), row.city(language)) for row in places.markets()],
+        "seen": [shown[product_id] for product_id in seen if product_id in shown],
+        "saved": _saved(member),
+    }
+    return render(request, "domestic/home.html", context)
 
 
-def _shop_name(company_id: UUID) -> str:
-    return views.company_name(parties.company(company_id))
+def _wishes() -> list[tuple[str, Wanted]]:
+    return [
+        (_("Ships within 24 hours"), Wanted(hours_to=24, in_stock=True, per_page=SHELF)),
+        (_("Most bought in 30 days"), Wanted(sort="sold", per_page=SHELF)),
+        (_("New"), Wanted(sort="newest", per_page=SHELF)),
+    ]
 
 
-def _sold(card: parts.ProductCard, quantity: Quantity | None) -> parts.ProductCard:
-    return replace(card, sold=quantity) if quantity else card
+def _saved(member: Member | None) -> list[dict[str, Any]]:
+    if member is None or member.company_id is None:
+        return []
+    return [
+        {"name": one.row.name, "id": one.row.id, "new": one.fresh}
+        for one in discovery.saved(user_id=member.user_id, company_id=member.company_id)
+    ]

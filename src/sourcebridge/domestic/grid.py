@@ -1,0 +1,150 @@
+"""Product cards and filter groups of the shop window, made from what the search answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sourcebridge.catalog.forms import promise_words
+from sourcebridge.discovery import queries as discovery
+from sourcebridge.discovery.cards import Card
+from sourcebridge.discovery.results import Choice, Facet, Hit, Results
+from sourcebridge.discovery.wanted import ATTRIBUTE, Wanted
+from sourcebridge.domestic import addresses
+from sourcebridge.shell import parts
+
+_OPEN = 8
+
+
+def cards(
+    results: Results, *, wanted: Wanted, buyer_company_id: UUID | None, language: str | None, now: datetime
+) -> list[parts.ProductCard]:
+    """The cards of a page of results, each with its place and why it has it when ranked (1 statement)."""
+    before = (wanted.page - 1) * wanted.per_page
+    ranks = (
+        {hit.product_id: _rank(hit, before + place) for place, hit in enumerate(results.rows, start=1)}
+        if wanted.sort == "rank"
+        else {}
+    )
+    rows = discovery.cards(results.rows, buyer_company_id=buyer_company_id, language=language, now=now)
+    return [card(row, ranks) for row in rows]
+
+
+def shown(
+    product_ids: Iterable[UUID], *, buyer_company_id: UUID | None, language: str | None, now: datetime
+) -> dict[UUID, parts.ProductCard]:
+    """The cards of these goods by product; those no longer for sale are left out (1 statement)."""
+    rows = discovery.cards(product_ids, buyer_company_id=buyer_company_id, language=language, now=now)
+    return {row.product_id: card(row, {}) for row in rows}
+
+
+def card(row: Card, ranks: Mapping[UUID, parts.Rank]) -> parts.ProductCard:
+    """The product card's model; a guarded price stays out of it."""
+    several = row.several_prices and row.best is not None
+    return parts.ProductCard(
+        url=reverse("domestic:product", args=[row.shop_slug, row.handle]),
+        title=row.title.text,
+        first_price=row.first.price if row.first else None,
+        best_price=row.best.price if row.best and several else None,
+        best_from=row.best.minimum if row.best and several else None,
+        minimum=row.moq,
+        place=row.place,
+        orders=row.sold_30,
+        promise=promise_words(row.dispatch_hours),
+        mark=_("Licence verified") if row.verified else "",
+        stock_note="" if row.in_stock else _("Sold out for now"),
+        picture=parts.Picture(url=row.picture_url, alt=row.title.text),
+        rank=ranks.get(row.product_id),
+    )
+
+
+def _rank(hit: Hit, place: int) -> parts.Rank:
+    rows = [parts.ScorePart(part.label, part.weight, part.value, part.points) for part in hit.why]
+    return parts.Rank(place=place, score=hit.score, parts=rows, url=reverse("discovery:ranking"))
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One choice of a filter with the address that puts it on or takes it off."""
+
+    id: str
+    label: str
+    count: int
+    chosen: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A filter: the choices shown at once, and more behind a fold that is `opened` when one of them is chosen."""
+
+    code: str
+    name: str
+    shown: Sequence[Pick]
+    more: Sequence[Pick]
+    opened: bool
+    about: bool
+
+
+def groups(facets: Iterable[Facet], wanted: Wanted) -> list[Group]:
+    """The filters of a search as groups of links; the flags stand together in one."""
+    found: list[Group] = []
+    flags: list[Pick] = []
+    about = False
+    for facet in facets:
+        if facet.kind == "flag":
+            flags += [_pick(facet, choice, wanted) for choice in facet.choices]
+            about = about or facet.about
+        else:
+            picks = [_pick(facet, choice, wanted) for choice in facet.choices]
+            more = picks[_OPEN:]
+            opened = any(pick.chosen for pick in more)
+            found.append(Group(facet.code, str(facet.name), picks[:_OPEN], more, opened, facet.about))
+    if flags:
+        found.insert(
+            1 if found and found[0].code == "category" else 0, Group("flags", _("Only"), flags, [], False, about)
+        )
+    return found
+
+
+def _pick(facet: Facet, choice: Choice, wanted: Wanted) -> Pick:
+    return Pick(
+        id=f"pick-{facet.code.replace('.', '-')}-{choice.value.replace('.', '_')}",
+        label=_label(facet, choice),
+        count=choice.count,
+        chosen=choice.chosen,
+        url=_url(facet, choice, wanted),
+    )
+
+
+def _label(facet: Facet, choice: Choice) -> str:
+    if facet.code == "price":
+        low, _bar, high = choice.value.partition("-")
+        if low and high:
+            return f"¥{low}–{high}"
+        return _("¥%(price)s and more") % {"price": low} if low else _("up to ¥%(price)s") % {"price": high}
+    return choice.label
+
+
+def _url(facet: Facet, choice: Choice, wanted: Wanted) -> str:
+    if facet.code == "price":
+        low, _bar, high = choice.value.partition("-")
+        if choice.chosen:
+            return addresses.of(wanted, price_from=None, price_to=None)
+        return addresses.of(wanted, price_from=Decimal(low) if low else None, price_to=Decimal(high) if high else None)
+    if facet.code == "category":
+        return addresses.of(_without_answers(wanted), category="" if choice.chosen else choice.value)
+    return addresses.toggled(wanted, facet.code, choice.value)
+
+
+def _without_answers(wanted: Wanted) -> Wanted:
+    """Another category asks other things: the answers given stay behind."""
+    for code in list(wanted.attributes):
+        wanted = wanted.without(ATTRIBUTE + code)
+    return wanted
