@@ -262,11 +262,10 @@ def _retold(current: ProductDraft, said: Said, fields: frozenset[str], answers: 
         news = {code: text for code, text in said.get(texts, {}).items() if f"{name}.{code}" in fields}
         if news:
             draft = replace(draft, **{texts: {**getattr(draft, texts), **news}})  # type: ignore[arg-type]
-    plains = {name: said[name] for name in _PLAIN if name in fields and "titles" in said}
+    plains: dict[str, Any] = {name: said[name] for name in _PLAIN if name in fields and "titles" in said}
     if plains:
-        draft = replace(
-            draft, **{name: Decimal(value) if name in _AMOUNTS else value for name, value in plains.items()}
-        )
+        plains |= {name: Decimal(value) for name, value in plains.items() if name in _AMOUNTS}
+        draft = replace(draft, **plains)
     answers_now = {
         code: values for code, values in (said.get("attributes") or {}).items() if f"attribute.{code}" in fields
     }

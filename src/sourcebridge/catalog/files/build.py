@@ -263,7 +263,7 @@ def _skus(item: Item, columns: Columns, rows: Sequence[Row], said: dict[str, Any
     skus: list[dict[str, Any]] = []
     seen: dict[str, str] = {}
     for number, cells, options in variants:
-        by_name = dict(map(tuple, options))
+        by_name = {name: value for name, value in options}  # noqa: C416 - lists of two
         missing = next((axis for axis in axes if not by_name.get(axis)), "")
         if missing:
             item.blame(number, missing, "", "option_missing")

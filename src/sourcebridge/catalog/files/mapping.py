@@ -130,6 +130,8 @@ def _offers(name: str, cells: list[str], known: Sequence[Known]) -> list[Offer]:
     if least is not None and cells and _share(cells, numbers.is_number) > 0.8:
         offers.append((f"{TIER}{least}", 0.95, "name"))
     target = headers.exact(name)
+    if target in {"handle", "sku"} and len(cells) > 1 and _share(cells, _is_ean) > 0.9:
+        target = "barcode"
     if target and not (target == IGNORE and _attribute(name, known)):
         offers.append((_named(target, name, cells), 0.97 * _fit(target, cells), "name"))
     elif (attribute := _attribute(name, known)) is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -192,10 +192,10 @@ def _packing(packaging: Sequence[PackagingDraft], sku: SkuDraft) -> dict[str, st
 
 def _attributes(draft: ProductDraft, tree: Tree) -> dict[str, str]:
     known = tree.attributes.get(draft.category, {})
-    words: dict[str, Callable[[str], str]] = {FLAG: lambda value: YES if value == "yes" else NO}
     found = {}
     for answer in draft.attributes:
         attribute = known.get(answer.code)
-        shown = words.get(attribute.kind if attribute else "", lambda value: value)
-        found[f"attribute:{answer.code}"] = ", ".join(shown(value) for value in answer.values)
+        flag = attribute is not None and attribute.kind == FLAG
+        shown = [(YES if value == "yes" else NO) if flag else value for value in answer.values]
+        found[f"attribute:{answer.code}"] = ", ".join(shown)
     return found

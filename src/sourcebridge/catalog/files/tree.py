@@ -50,7 +50,8 @@ class Answers:
         whole = self._option(text)
         if whole:
             return [whole], ""
-        codes, strange = [], []
+        codes: list[str] = []
+        strange: list[str] = []
         for part in re.split(r"[,，、;；|+＋/]|\d+(?:\.\d+)?\s*%|\s{2,}", text):
             if not part.strip():
                 continue

@@ -204,7 +204,8 @@ def _go_on(
         at=now,
         fact=fact,
         save=(
-            "started_at", "ended_at", "problem", "problem_facts", "started_by_id", "started_by_name", "phase", "phase_at",
+            "started_at", "ended_at", "problem", "problem_facts", "started_by_id", "started_by_name", "phase",
+            "phase_at",
         ),
     )  # fmt: skip
     _defer(run)

@@ -15,7 +15,7 @@ from procrastinate.contrib.django import app as jobs
 
 from sourcebridge.audit import services as audit
 from sourcebridge.catalog import events, intake
-from sourcebridge.catalog.drafts import ProductDraft
+from sourcebridge.catalog.drafts import ProductDraft, TierDraft
 from sourcebridge.catalog.intake import Answers
 from sourcebridge.catalog.models import (
     AttributeValue,
@@ -136,7 +136,7 @@ def _write(news: Sequence[_New]) -> None:
 
 
 def _tiers(new: _New) -> list[PriceTier]:
-    ladders = [(None, new.draft.tiers)]
+    ladders: list[tuple[UUID | None, Sequence[TierDraft]]] = [(None, new.draft.tiers)]
     ladders += [(row.id, sku.tiers) for row, sku in zip(new.skus, new.draft.skus, strict=True)]
     return [
         PriceTier(product=new.product, sku_id=sku_id, min_quantity=least, unit_price=price)
@@ -204,6 +204,5 @@ def _fetch_pictures(news: Sequence[_New], now: datetime) -> None:
             rows.append(intake_write.waiting(new.product, picture["src"], picture["alt"], position, sku_id, now))
     if rows:
         Picture.objects.bulk_create(rows, batch_size=2_000)
-        jobs.configure_task(intake_write.FETCH, queue="pictures").batch_defer(
-            *({"picture_id": str(row.id)} for row in rows)
-        )
+        waiting: list[Any] = [{"picture_id": str(row.id)} for row in rows]
+        jobs.configure_task(intake_write.FETCH, queue="pictures").batch_defer(*waiting)
