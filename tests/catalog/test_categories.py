@@ -324,7 +324,7 @@ class TestEditAttribute:
 
     def test_refuses_the_unknown(self) -> None:
         draft = attributes.draft_of("fabric-woven", "weight")
-        there = {"category": "fabric-woven", "by": BY, "now": NOW, "draft": draft}
+        there: dict[str, Any] = {"category": "fabric-woven", "by": BY, "now": NOW, "draft": draft}
         refuses(NotFound, lambda: attributes.edit_attribute(code="nothing", **there))
 
 

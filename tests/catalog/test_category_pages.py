@@ -157,7 +157,7 @@ class TestTables:
 
 class TestCalls:
     def ask(self, client: Client, method: str, path: str, body: Any = None, key: str = "") -> Any:
-        more = {"HTTP_IDEMPOTENCY_KEY": key} if key else {}
+        more: dict[str, Any] = {"HTTP_IDEMPOTENCY_KEY": key} if key else {}
         return client.generic(
             method, f"/api/v1{path}", json.dumps(body or {}), "application/json", HTTP_ACCEPT_LANGUAGE="en", **more
         )

@@ -74,8 +74,8 @@ class MoveForm(forms.Form):
 
     parent = forms.ChoiceField(label=_("Stands below"))
 
-    def __init__(self, *args: Any, tree: Tree, node: Node, language: str | None, **more: Any) -> None:
-        super().__init__(*args, initial={"parent": node.parent}, **more)
+    def __init__(self, data: QueryDict | None, *, tree: Tree, node: Node, language: str | None) -> None:
+        super().__init__(data, initial={"parent": node.parent})
         above = [one for one in tree.walk() if one.level == node.level - 1 and one.active]
         self.fields["parent"].choices = [(one.code, _full(tree, one, language)) for one in above]  # type: ignore[attr-defined]
 

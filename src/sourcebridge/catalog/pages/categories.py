@@ -101,8 +101,12 @@ def category(request: HttpRequest, code: str) -> HttpResponseBase:
         services.restore_category(code=code, by=_by(request), now=clock.now())
         return _done(request, code)
     if chosen is not None:
-        verb = {"edit": services.edit_category, "move": services.move_category, "retire": services.retire_category}[act]
-        if _tried(request, verb, chosen, code=code):
+        verbs: dict[str, Callable[..., Any]] = {
+            "edit": services.edit_category,
+            "move": services.move_category,
+            "retire": services.retire_category,
+        }
+        if _tried(request, verbs[act], chosen, code=code):
             return _done(request, code)
         status = 422
     count = queries.goods_counts().get(code, 0)

@@ -34,8 +34,10 @@ def fresh() -> Tree:
     """The tree as the present transaction sees it, read anew (3 statements): for verbs between change and fact."""
     options: dict[UUID, list[OptionFacts]] = defaultdict(list)
     listed = AttributeOption.objects.order_by("position", "code")
-    for owner, *facts in listed.values_list("attribute_id", "code", "name_zh", "name_en", "active"):
-        options[owner].append(OptionFacts(*facts))
+    for owner, code, name_zh, name_en, active in listed.values_list(
+        "attribute_id", "code", "name_zh", "name_en", "active"
+    ):
+        options[owner].append(OptionFacts(code, name_zh, name_en, active))
     return grown(
         [
             Node(
