@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -150,8 +151,13 @@ class Word:
     ref: str = ""
 
 
-def words_of(text: str) -> Iterable[Word]:
+@lru_cache(maxsize=20_000)
+def words_of(text: str) -> tuple[Word, ...]:
     """The words of a text that are worth suggesting: Chinese of two signs or more, Latin of three letters or more."""
+    return tuple(_words_of(text))
+
+
+def _words_of(text: str) -> Iterable[Word]:
     for token in analysis.tokens(text):
         long_enough = 2 if token.kind is TokenKind.HAN else 3
         if (

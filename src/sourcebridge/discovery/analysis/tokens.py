@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from sourcebridge.discovery.analysis import chinese, english, units
 from sourcebridge.discovery.analysis.normal import normalise
@@ -38,9 +39,10 @@ class Token:
     parts: tuple[str, ...] = ()
 
 
-def tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=20_000)
+def tokens(text: str) -> tuple[Token, ...]:
     """All tokens of a text in their order."""
-    return list(_tokens(normalise(text)))
+    return tuple(_tokens(normalise(text)))
 
 
 def _tokens(said: str) -> Iterator[Token]:
@@ -86,7 +88,8 @@ def _latin(word: str) -> Iterator[Token]:
     yield Token(english.stem(joined)[:LONGEST], word, TokenKind.WORD, parts)
 
 
-def lexemes(text: str) -> dict[str, bool]:
+@lru_cache(maxsize=20_000)
+def lexemes(text: str) -> Mapping[str, bool]:
     """What a listing stores of a text: each lexeme, True when it was said, False when it only stands inside a word."""
     found: dict[str, bool] = {}
     for token in tokens(text):
@@ -102,7 +105,7 @@ def lexemes(text: str) -> dict[str, bool]:
 def pieces(text: str, *, most: int = 12) -> list[Token]:
     """What a query asks for: its tokens without filler words (unless there is nothing else), each once."""
     said = tokens(text)
-    kept = [token for token in said if token.text not in STOP] or said
+    kept = [token for token in said if token.text not in STOP] or list(said)
     return list({token.text: token for token in kept}.values())[:most]
 
 

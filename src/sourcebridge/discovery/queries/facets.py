@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ _MOQS = (1, 10, 50, 100, 500)
 _MOST = 24
 _PRICE_STEPS = 4
 _PRICE = "price"
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 # A row failing one filter still counts for that filter's own choices: `failed` names it, null when it passes all.
 _COUNT = """
@@ -178,7 +180,7 @@ def _attributes(wanted: Wanted, counted: _Counted, language: str | None, *, abou
         choices = [
             Choice(value, _answer(attribute, value, labels), number, value in mine) for value, number in answers.items()
         ]
-        numbers = attribute.kind == AttributeKind.NUMBER
+        numbers = all(_NUMBER.fullmatch(value) for value in answers)
         choices.sort(key=lambda one: (-one.count, one.value))
         choices = sorted(choices[:_MOST], key=lambda one: Decimal(one.value)) if numbers else choices[:_MOST]
         if len(choices) > 1 or mine:
@@ -188,7 +190,7 @@ def _attributes(wanted: Wanted, counted: _Counted, language: str | None, *, abou
 
 
 def _answer(attribute: Attribute, value: str, labels: dict[tuple[str, str], str]) -> str:
-    if attribute.kind == AttributeKind.NUMBER:
+    if attribute.kind == AttributeKind.NUMBER and _NUMBER.fullmatch(value):
         return f"{value} {attribute.unit}".strip()
     if attribute.kind == AttributeKind.FLAG:
         return str(_("yes") if value == "yes" else _("no"))
