@@ -23,7 +23,7 @@ LINES = forms.Textarea({"rows": 3})
 
 def add_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
     """Show a refusal beside the fields it names, else above the form."""
-    named = [name for name in refusal.fields if name in form.fields]
+    named: list[str | None] = [name for name in refusal.fields if name in form.fields]
     for name in named or [None]:
         form.add_error(name, refusal.text)
 
@@ -66,10 +66,18 @@ class _PlaceForm(forms.Form):
 _PLACED = ("name_zh", "name_en", "province", "city_zh", "city_en", "lon", "lat", "about_zh", "about_en")
 
 
+class CategoriesField(forms.ModelMultipleChoiceField):
+    """Categories by their names in the reader's language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """How one is written."""
+        return str(obj.name(get_language()))
+
+
 class BeltForm(_PlaceForm):
     """A belt."""
 
-    categories = forms.ModelMultipleChoiceField(
+    categories = CategoriesField(
         label=_("Known for"),
         queryset=Category.objects.none(),
         required=False,
@@ -82,8 +90,6 @@ class BeltForm(_PlaceForm):
         field = self.fields["categories"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
         field.queryset = Category.objects.filter(active=True, level__lte=2).order_by("code")
-        language = get_language()
-        field.label_from_instance = lambda row: row.name(language)  # type: ignore[method-assign]
 
     @property
     def offered(self) -> set[str]:

@@ -66,6 +66,7 @@ class Belt(Located):
     """
 
     categories = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    supplier_count: int  # counted by queries.belts
 
     class Meta:
         constraints = [_on_map("belt_on_map")]
@@ -113,6 +114,9 @@ class Market(Located):
     operator_company = models.ForeignKey(
         Company, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("run by")
     )
+    hall_count: int  # these three are counted by queries.markets
+    stall_count: int
+    taken_count: int
 
     class Meta:
         constraints = [_on_map("market_on_map")]
@@ -135,6 +139,8 @@ class Hall(Stored):
     sells_en = models.CharField(_("what is sold here, in English"), max_length=160, blank=True)
     position = models.PositiveSmallIntegerField(default=1)
     active = models.BooleanField(default=True)
+    stall_count: int  # these two are counted by queries.halls_of
+    taken_count: int
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["market", "code"], name="one_hall_per_code")]

@@ -13,7 +13,7 @@ from functools import cache
 
 from sourcebridge.places.drawing.outline import LANDS
 
-WIDTH, HEIGHT = 1240, 780
+WIDTH, HEIGHT, LAND_WIDTH = 1240, 770, 940
 SCALE, LEFT_EDGE, TOP_EDGE = 1160.0, 20.0, 415.0
 ROW = 25.0
 COLUMNS = {"right": 985.0, "left": 345.0}
@@ -98,6 +98,14 @@ def draw(spots: Sequence[Spot]) -> Map:
     ]
     marks.sort(key=lambda mark: (-mark.spot.count, mark.spot.url))
     return Map(width=WIDTH, height=HEIGHT, land=land(), marks=tuple(marks))
+
+
+def locate(lon: Decimal, lat: Decimal) -> Map:
+    """The map with one dot and no words, for a corner of a page."""
+    x, y = project(float(lon), float(lat))
+    spot = Spot(url="", label="", note="", lon=lon, lat=lat, count=0)
+    mark = Mark(spot, f"{x:.1f}", f"{y:.1f}", "22", leader="", label_x="", label_y="", anchor="")
+    return Map(width=LAND_WIDTH, height=HEIGHT, land=land(), marks=(mark,))
 
 
 def radius(count: int) -> float:

@@ -31,7 +31,7 @@ from sourcebridge.places.queries import Member
 from sourcebridge.shell import parts
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-GOODS = 10
+GOODS, NEAR = 10, 5
 
 
 @access.page(access.PUBLIC)
@@ -78,13 +78,12 @@ def belt(request: HttpRequest, code: str) -> HttpResponse:
     members = queries.members_of(code)
     confirmed = [found.company.id for found in members if found.verified_at]
     member = access.optional_member(request)
-    goods = []
-    if confirmed:
-        goods, _next = catalog.listing(
-            company_ids=confirmed, limit=GOODS, language=language,
-            buyer_company_id=member.company_id if member else None, at=clock.now(),
-        )  # fmt: skip
+    goods, _next = catalog.listing(
+        company_ids=confirmed, limit=GOODS, language=language,
+        buyer_company_id=member.company_id if member else None, at=clock.now(),
+    )  # fmt: skip
     stalls = queries.stalls_of([found.company.id for found in members])
+    others = queries.neighbours(row, limit=NEAR)
     operator = parties.platform_company()
     context = {
         "belt": row,
@@ -97,6 +96,11 @@ def belt(request: HttpRequest, code: str) -> HttpResponse:
             for found in members
         ],
         "count": len(confirmed),
+        "map": chinamap.locate(row.lon, row.lat),
+        "near": [
+            (parts.Link(other.name(language), reverse("places:belt", args=[other.code])), distance)
+            for other, distance in others
+        ],
         "cards": [
             item.card(
                 url=address("domestic:product", item.shop_slug, item.handle), promise=promise_words(item.dispatch_hours)

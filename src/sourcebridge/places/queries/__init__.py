@@ -11,6 +11,7 @@ from sourcebridge.places.queries.belts import (
     member,
     members_of,
     memberships_of,
+    neighbours,
     provinces,
     proximity,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "member",
     "members_of",
     "memberships_of",
+    "neighbours",
     "places_of",
     "provinces",
     "proximity",

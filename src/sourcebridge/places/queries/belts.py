@@ -111,6 +111,13 @@ def distance_km(belt: Belt, province: str) -> int:
     return kilometres(belt.lon, belt.lat, found.lon, found.lat)
 
 
+def neighbours(belt: Belt, *, limit: int = 5) -> list[tuple[Belt, int]]:
+    """The nearest other belts with their distance in kilometres; one statement."""
+    others = [row for row in Belt.objects.filter(active=True) if row.code != belt.code]
+    found = [(row, kilometres(belt.lon, belt.lat, row.lon, row.lat)) for row in others]
+    return sorted(found, key=lambda pair: (pair[1], pair[0].code))[:limit]
+
+
 def proximity(belt: Belt | None, province: str) -> Decimal:
     """How near a belt is to a buyer's province, 0 to 1 with four places (domain.md A3, `belt_proximity`).
 

@@ -21,6 +21,11 @@ from sourcebridge.places.models import LAT, LON
 DEGREE = Decimal("0.00001")
 
 
+def _stripped(facts: _Placed | HallFacts) -> dict[str, Any]:
+    found = {f.name: getattr(facts, f.name) for f in dataclasses.fields(facts)}
+    return {name: value.strip() if isinstance(value, str) else value for name, value in found.items()}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Placed:
     name_zh: str
@@ -35,10 +40,7 @@ class _Placed:
 
     def values(self) -> dict[str, Any]:
         """The checked values by field; raises NameMissing, ProvinceUnknown, OutsideMap."""
-        found = {
-            name: value.strip() if isinstance(value, str) else value
-            for name, value in ((f.name, getattr(self, f.name)) for f in dataclasses.fields(self))
-        }
+        found: dict[str, Any] = _stripped(self)
         for name in ("name_zh", "name_en", "city_zh", "city_en"):
             if not found[name]:
                 raise NameMissing(fields={name: str(NameMissing.sentence)})
@@ -89,8 +91,7 @@ class HallFacts:
 
     def values(self) -> dict[str, Any]:
         """The checked values by field; raises NameMissing."""
-        found = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
-        found = {name: value.strip() if isinstance(value, str) else value for name, value in found.items()}
+        found = _stripped(self)
         for name in ("name_zh", "name_en"):
             if not found[name]:
                 raise NameMissing(fields={name: str(NameMissing.sentence)})
