@@ -23,47 +23,6 @@ def seller(factory: Company, client: Client) -> Client:
     return client
 
 
-FORM = {
-    "title_zh": "全棉斜纹", "title_en": "Cotton twill", "description_zh": "", "description_en": "", "handle": "",
-    "category": "fabric-woven-twill", "language": "zh-hans", "unit": "MTR", "currency": "CNY", "moq": "1", "batch_multiple": "10",
-    "dispatch_hours": "24", "deduct_on": "ON_ORDER", "tier_min": ["1", "50", ""], "tier_price": ["12", "10.50", ""],
-    "option_name_1": "颜色", "sku_option_1": ["藏青 #19", "黑 #20"], "sku_option_2": ["", ""], "sku_option_3": ["", ""],
-    "sku_id": ["", ""], "sku_code": ["", ""], "sku_weight": ["180", ""],
-    "sku_barcode": ["", ""], "sku_price": ["", "11"],
-    "sku_active": ["yes", "yes"],
-}  # fmt: skip
-
-
-class TestProductForm:
-    def test_makes_edits_and_publishes_goods(self, seller: Client, factory: Company) -> None:
-        assert seller.get("/supplier/goods/new/").status_code == 200
-        answer = seller.post("/supplier/goods/new/", FORM)
-        assert answer.status_code == 302, answer.content.decode()
-        product = Product.objects.get()
-        assert product.handle == "全棉斜纹"
-        page = seller.get(answer["Location"])
-        assert page.status_code == 200
-        assert "藏青 #19" in page.content.decode()
-        assert seller.post(answer["Location"], {"move": "publish"}).status_code == 302
-        product.refresh_from_db()
-        assert product.state == "PUBLISHED"
-        for path in ("", "preview/", "prices/"):
-            assert seller.get(f"{answer['Location']}{path}").status_code == 200
-        assert seller.get("/supplier/goods/").status_code == 200
-        assert b"twill" in seller.get("/supplier/goods/export.csv").content
-
-    def test_adds_a_row_without_script_and_keeps_what_was_typed(self, seller: Client) -> None:
-        page = seller.post("/supplier/goods/new/", {**FORM, "add_tier": "1"}).content.decode()
-        assert page.count('name="tier_min"') == 4
-        assert "全棉斜纹" in page
-        assert not Product.objects.exists()
-
-    def test_says_at_the_field_what_is_wrong(self, seller: Client) -> None:
-        answer = seller.post("/supplier/goods/new/", {**FORM, "title_zh": "", "tier_price": ["12", "x", ""]})
-        assert answer.status_code == 422
-        assert not Product.objects.exists()
-
-
 class TestImportPages:
     def test_walk_from_file_to_report(self, seller: Client) -> None:
         assert seller.get("/supplier/import/").status_code == 200
@@ -82,7 +41,7 @@ class TestImportPages:
         assert "hx-get" in seller.get(f"{place}progress/").content.decode()
         services.apply_chunk(run_id=run.id, now=NOW)
         assert seller.get(place).status_code == 200
-        assert seller.get(f"{place}failures.csv").status_code == 200
+        assert seller.get(f"{place}failures").status_code == 200
         assert {p.state for p in Product.objects.all()} == {"PUBLISHED"}
 
 

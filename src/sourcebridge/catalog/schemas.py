@@ -244,7 +244,7 @@ class PictureOut(Schema):
 
 
 class AnswersIn(Schema):
-    """What a Shopify file cannot say; shapes new goods only."""
+    """What a file cannot say; shapes new goods only. `columns` has the meaning of each column of a foreign file."""
 
     currency: str = "CNY"
     unit: str = "C62"
@@ -256,18 +256,44 @@ class AnswersIn(Schema):
     language: str = "en"
     stock: str = "NEW"
     publish: str = "AS_FILE"
+    columns: list[str] | None = None
 
     def answers(self) -> Answers:
         """The answers as the service takes them."""
-        return Answers(**self.dict())
+        return Answers(**self.dict(exclude={"columns"}))
+
+
+class ColumnOut(Schema):
+    """A column of a file: what it probably means (a code of GET /imports/targets), how sure from 0 to 1, by what."""
+
+    header: str
+    target: str
+    sure: float
+    by: str
+
+
+class TargetOut(Schema):
+    """What a column of a file can mean."""
+
+    code: str
+    name: str
 
 
 class ImportOut(Schema):
-    """An import; `tally` counts products by verdict."""
+    """An import; `tally` counts products by verdict, `done` of `total` products are applied.
+
+    While the file is read or judged `working` of `working_total` rows are done (null: not known yet).
+    """
 
     id: UUID
     file_name: str
+    kind: str
+    format: str
+    sha256: str
     state: str
+    columns: list[ColumnOut]
+    working: int
+    working_total: int | None
     encoding: str
     rows: int
     ignored_columns: list[str]

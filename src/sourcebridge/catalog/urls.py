@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sourcebridge.catalog.pages import agreed, categories, desk, imports, pictures, product
+from sourcebridge.catalog.pages import agreed, categories, desk, imports, pictures, product, tables
 
 app_name = "catalog"
 urlpatterns = [
@@ -16,7 +16,8 @@ urlpatterns = [
     path("goods/picture/<uuid:subject_id>.svg", pictures.drawn, name="drawn"),
     path("goods/pictures/<uuid:picture_id>/<slug:digest>", pictures.picture, name="picture"),
     path("supplier/goods/", desk.desk, name="desk"),
-    path("supplier/goods/export.csv", desk.export, name="export"),
+    path("supplier/goods/export.csv", tables.export, name="export"),
+    path("supplier/goods/export.<slug:kind>", tables.export, name="export_as"),
     path("supplier/shop/", desk.shop, name="shop"),
     path("supplier/goods/new/", product.new, name="new"),
     path("supplier/goods/<uuid:product_id>/", product.edit, name="edit"),
@@ -26,5 +27,6 @@ urlpatterns = [
     path("supplier/import/", imports.imports, name="imports"),
     path("supplier/import/<uuid:run_id>/", imports.run, name="import"),
     path("supplier/import/<uuid:run_id>/progress/", imports.progress, name="import_progress"),
-    path("supplier/import/<uuid:run_id>/failures.csv", imports.failures, name="import_failures"),
+    path("supplier/import/template.<slug:kind>", tables.template, name="import_template"),
+    path("supplier/import/<uuid:run_id>/failures", tables.failures, name="import_failures"),
 ]

@@ -193,7 +193,8 @@ def operation(
     """Declare an API operation: its permission, its answer, every problem it may give, and its idempotency.
 
     The function returns a value of `response` (a Schema, or None for 204). With `binds` the header Idempotency-Key is
-    required; the first answer is stored with the effect and repeated for ever.
+    required; the first answer is stored with the effect and repeated for ever. A function that hands out a file
+    returns the response itself and declares `response=bytes`.
     """
     adapter: TypeAdapter[Any] | None = None if response is None else TypeAdapter(response)
     code = 204 if response is None else status
@@ -204,17 +205,22 @@ def operation(
             raise ValueError(f"two operations are named {name}")
         OPERATION_POLICY[name] = policy
 
-        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> tuple[int, str]:
-            result = function(request, *args, **kwargs)
+        def told(result: Any) -> tuple[int, str]:
             if adapter is None:
                 return 204, ""
             return code, adapter.dump_json(adapter.validate_python(result, from_attributes=True)).decode()
 
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> tuple[int, str]:
+            return told(function(request, *args, **kwargs))
+
         @functools.wraps(function)
-        def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             _admit_api(request, policy)
             if not binds:
-                done, body = answer(request, *args, **kwargs)
+                result = function(request, *args, **kwargs)
+                if isinstance(result, HttpResponseBase):
+                    return result
+                done, body = told(result)
                 return HttpResponse(body, status=done, content_type="application/json")
             key = request.headers.get("Idempotency-Key", "")
             if not 8 <= len(key) <= 255:

@@ -1,4 +1,4 @@
-"""Imports of Shopify's product files: upload, answer, apply, look at the report."""
+"""Imports of product files and exports of goods: upload, answer, apply, look at the report, take tables away."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from ninja import File, Router
 from ninja.files import UploadedFile
 
 from sourcebridge.catalog import queries, reasons, services
+from sourcebridge.catalog.files import output, targets
+from sourcebridge.catalog.files.template import Layout
 from sourcebridge.catalog.models import ImportItem, ImportRun
-from sourcebridge.catalog.queries import intake
-from sourcebridge.catalog.schemas import AnswersIn, ImportItemOut, ImportOut
+from sourcebridge.catalog.pages import tables
+from sourcebridge.catalog.queries import intake, tree
+from sourcebridge.catalog.schemas import AnswersIn, ImportItemOut, ImportOut, TargetOut
+from sourcebridge.catalog.states import ProductState
 from sourcebridge.clock import queries as clock
 from sourcebridge.kit import paging
 from sourcebridge.kit.actors import Actor
@@ -26,9 +31,16 @@ router = Router()
 
 def _out(run: ImportRun) -> dict[str, Any]:
     done, total, failed = intake.progress(run.id)
+    working, working_total, _failed = intake.work(run)
     return {
         "id": run.id,
         "file_name": run.file_name,
+        "kind": run.kind,
+        "format": run.format,
+        "sha256": run.file_sha256,
+        "columns": run.columns,
+        "working": working,
+        "working_total": working_total,
         "state": run.state,
         "encoding": run.encoding,
         "rows": run.rows,
@@ -39,7 +51,7 @@ def _out(run: ImportRun) -> dict[str, Any]:
         "total": total,
         "failed": failed,
         "missing_pictures": [picture.source_url for picture in intake.missing_pictures(run.id)],
-        "problem": run.problem,
+        "problem": reasons.file_words(run.problem, run.problem_facts),
     }
 
 
@@ -62,7 +74,10 @@ def list_imports(request: HttpRequest, cursor: str = "", limit: int = 20) -> Any
 
 @access.operation(router, "POST", "/imports", Permission.IMPORT_RUN, response=ImportOut, status=201)
 def upload_import(request: HttpRequest, file: File[UploadedFile]) -> Any:
-    """Upload Shopify's product CSV; nothing of the shop changes yet."""
+    """Upload a CSV (500 MB) or Excel file (100 MB) of goods; nothing of the shop changes yet.
+
+    Larger files and workbooks are read in the background: ask again until the state is ASKED.
+    """
     acting = access.member_of(request)
     run = services.upload(
         company_id=acting.company,
@@ -72,6 +87,35 @@ def upload_import(request: HttpRequest, file: File[UploadedFile]) -> Any:
         now=clock.now(),
     )
     return _out(run)
+
+
+@access.operation(router, "GET", "/imports/targets", Permission.IMPORT_RUN, response=list[TargetOut])
+def list_targets(request: HttpRequest) -> Any:
+    """What the columns of a file can mean."""
+    english = not (get_language() or "zh").startswith("zh")
+    known = [(code, name_en if english else name_zh) for code, name_zh, name_en in tree.tree().known()]
+    return [{"code": code, "name": name} for code, name in targets.choices([], known)]
+
+
+@access.operation(router, "GET", "/imports/template.{kind}", Permission.IMPORT_RUN, response=bytes)
+def read_template(request: HttpRequest, kind: str) -> Any:
+    """Our template with an example and drop-downs: `xlsx` or `csv`."""
+    shown = tree.tree()
+    header = [name for _target, name in Layout().columns()]
+    return tables.table("sourcebridge-goods", kind, header, output.example(shown), tree=shown)
+
+
+@access.operation(router, "GET", "/goods-export.{kind}", Permission.PRODUCT_VIEW, response=bytes)
+def export_goods(request: HttpRequest, kind: str, state: str = "", q: str = "") -> Any:
+    """The company's goods under a filter in our template, `csv` or `xlsx`; imported again they change nothing."""
+    state = state if state in ProductState.values else ""
+    return tables.exported(access.member_of(request).company, kind, state=state, q=q[:80])
+
+
+@access.operation(router, "GET", "/imports/{run_id}/failures", Permission.IMPORT_RUN, response=bytes)
+def read_failures(request: HttpRequest, run_id: UUID) -> Any:
+    """The failed rows as they came, with row, field, reason and what to do, in the file's own format."""
+    return tables.failed(access.member_of(request).company, run_id)
 
 
 @access.operation(router, "GET", "/imports/{run_id}", Permission.IMPORT_RUN, response=ImportOut)
@@ -97,6 +141,7 @@ def answer_import(request: HttpRequest, run_id: UUID, body: AnswersIn) -> Any:
         company_id=acting.company,
         run_id=run_id,
         answers=body.answers(),
+        columns=body.columns,
         by=acting.by(Actor.SUPPLIER),
         now=clock.now(),
     )

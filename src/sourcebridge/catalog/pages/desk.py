@@ -12,13 +12,12 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
-from sourcebridge.catalog import drafts, queries, services
+from sourcebridge.catalog import queries, services
 from sourcebridge.catalog.forms import ShopForm
 from sourcebridge.catalog.states import ProductState
 from sourcebridge.clock import queries as clock
-from sourcebridge.kit import csvfile, paging
+from sourcebridge.kit import paging
 from sourcebridge.kit.actors import Actor
 from sourcebridge.kit.errors import Refusal
 from sourcebridge.parties import access
@@ -79,30 +78,6 @@ def _bulk(request: HttpRequest, acting: Member) -> HttpResponseBase:
             request, ngettext("%(count)d product changed.", "%(count)d products changed.", done) % {"count": done}
         )
     return redirect(request.get_full_path())
-
-
-@require_GET
-@access.page(Permission.PRODUCT_VIEW)
-def export(request: HttpRequest) -> HttpResponseBase:
-    """The goods of the filter as CSV, one row per SKU."""
-    acting = access.member_of(request)
-    state, q = _filter(request)
-    header = ["Handle", "State", "Title zh", "Title en", "SKU", "Options", "Unit", "Currency", "Price ladder", "MOQ",
-              "Batch multiple", "Dispatch hours", "Weight g", "Barcode"]  # fmt: skip
-
-    def lines() -> Any:
-        for product in queries.products_of(acting.company, state=state, q=q):
-            draft = queries.draft_of(product)
-            for sku in draft.skus:
-                yield [
-                    draft.handle, product.state, draft.titles.get("zh-hans", ""), draft.titles.get("en", ""), sku.code,
-                    " / ".join(value for _name, value in sku.options), draft.unit, draft.currency,
-                    drafts.ladder_text(sku.tiers or draft.tiers), drafts.plain(draft.moq),
-                    drafts.plain(draft.batch_multiple), draft.dispatch_hours,
-                    "" if sku.weight_g is None else drafts.plain(sku.weight_g), sku.barcode,
-                ]  # fmt: skip
-
-    return csvfile.download("goods.csv", header, lines())
 
 
 @access.page(Permission.PRODUCT_EDIT)

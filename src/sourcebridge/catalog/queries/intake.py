@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from sourcebridge.catalog.files import numbers
 from sourcebridge.catalog.intake import Answers
-from sourcebridge.catalog.models import ImportItem, ImportRun, Picture, PictureState, Verdict
+from sourcebridge.catalog.models import ImportItem, ImportRow, ImportRun, Picture, PictureState, Verdict
 from sourcebridge.catalog.states import ImportState
 
 _CHINESE = ("一", "鿿")
@@ -31,6 +32,39 @@ def progress(run_id: UUID) -> tuple[int, int, int]:
     return found["done"], found["all"], found["failed"]
 
 
+def work(run: ImportRun) -> tuple[int, int | None, int]:
+    """(done, all, failed) of the step a run is in: rows while it is read, products while it is judged or applied.
+
+    How many rows there are is reckoned from the bytes read so far; None while nothing can be said.
+    """
+    phase = (
+        run.state if run.state in {ImportState.UPLOADED, ImportState.PREVIEWING, ImportState.APPLYING} else run.phase
+    )
+    if phase == ImportState.UPLOADED:
+        share = run.read_bytes / run.size if run.size else 0
+        return run.rows, max(run.rows, int(run.rows / share)) if share > 0.005 else None, 0
+    if phase == ImportState.PREVIEWING:
+        if run.step != "JUDGE":
+            gathered = ImportRow.objects.filter(run=run).exclude(key=None).count()
+            return gathered // 2, run.rows, 0
+        found = ImportItem.objects.filter(run=run).aggregate(
+            all=Count("id"), judged=Count("id", filter=~Q(verdict=Verdict.UNKNOWN))
+        )
+        share = found["judged"] / found["all"] if found["all"] else 1
+        return run.rows // 2 + int(run.rows / 2 * share), run.rows, 0
+    return progress(run.id)
+
+
+def samples(run: ImportRun) -> list[list[str]]:
+    """The first different values of each column."""
+    found: list[dict[str, None]] = [{} for _name in run.header]
+    for row in ImportRow.objects.filter(run=run, number__gte=run.data_row).order_by("number")[:60]:
+        for index, cell in enumerate(row.cells[: len(found)]):
+            if cell and len(found[index]) < 3:
+                found[index][cell[:60]] = None
+    return [list(values) for values in found]
+
+
 def suggested(run: ImportRun) -> dict[str, Any]:
     """Answers to start from: this run's, else those of the shop's last import, else a guess at the language."""
     if run.answers:
@@ -38,9 +72,11 @@ def suggested(run: ImportRun) -> dict[str, Any]:
     last = ImportRun.objects.filter(shop_id=run.shop_id, state=ImportState.DONE).order_by("-uploaded_at", "-id").first()
     if last is not None:
         return Answers.restored(last.answers).as_json()
-    titles = "".join(item.said.get("title", "") for item in run.items.all()[:20])
-    chinese = any(_CHINESE[0] <= sign <= _CHINESE[1] for sign in titles)
-    return Answers(language="zh-hans" if chinese else "en").as_json()
+    first = ImportRow.objects.filter(run=run, number__gte=run.data_row).order_by("number")[:20]
+    words = "".join(cell for row in first for cell in row.cells)
+    chinese = any(_CHINESE[0] <= sign <= _CHINESE[1] for sign in words)
+    currency = next((told for name in run.header if (told := numbers.currency_in(name))), "CNY")
+    return Answers(language="zh-hans" if chinese else "en", currency=currency).as_json()
 
 
 def _pictures(run_id: UUID, state: PictureState) -> list[Picture]:
