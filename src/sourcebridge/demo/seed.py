@@ -11,9 +11,13 @@ from django.db import transaction
 
 from sourcebridge.catalog import services as catalog
 from sourcebridge.catalog.models import Product
-from sourcebridge.demo import goods, people
+from sourcebridge.catalog.states import ProductState
+from sourcebridge.demo import goods, people, town
 from sourcebridge.demo.history import trade
+from sourcebridge.demo.orders import trade_many
 from sourcebridge.demo.people import House
+from sourcebridge.discovery import services as discovery
+from sourcebridge.domestic import counting
 from sourcebridge.inventory import services as inventory
 from sourcebridge.kit.actors import Actor
 from sourcebridge.kit.money import Money
@@ -31,11 +35,46 @@ EAST = ("31", "32", "33", "34")
 FAR = ("15", "54", "62", "63", "64", "65")
 
 
-@transaction.atomic
-def seed(*, now: datetime, tell: Told = lambda _done, _all, _what: None) -> bool:
-    """Make everything, or nothing; False when the demo is there already. `now` is business time (UTC)."""
+def seed(*, now: datetime, size: str = "small", tell: Told = lambda _done, _all, _what: None) -> bool:
+    """Make the demo; False when it is there already. `now` is business time (UTC), `size` a key of town.SIZES.
+
+    All or nothing, but for the large one, whose goods are written batch by batch.
+    """
     if parties.platform_company() is not None:
         return False
+    wanted = town.SIZES[size]
+    if size == "large":
+        _build(wanted, _core(now=now, tell=tell), now=now, tell=tell)
+        return True
+    with transaction.atomic():
+        operator = _core(now=now, tell=tell)
+        if wanted.houses:
+            _build(wanted, operator, now=now, tell=tell)
+    return True
+
+
+def _build(size: town.Size, operator: House, *, now: datetime, tell: Told) -> None:
+    tell(0, size.goods, "suppliers")
+    houses = town.suppliers(size, operator=operator, now=now)
+    stocked = list(town.stock(size, houses, now=now, tell=tell))
+    tell(0, 1, "closures")
+    town.close_some(houses, now=now)
+    tell(0, size.orders, "history")
+    trade_many(stocked, orders=size.orders, operator=operator, now=now, tell=tell)
+    ids = list(Product.objects.filter(state=ProductState.PUBLISHED).values_list("id", flat=True))
+    listed = 0
+
+    def told(count: int) -> None:
+        nonlocal listed
+        listed += count
+        tell(listed, len(ids), "search")
+
+    discovery.refresh(ids, now=now, progress=told)
+    counting.recount(company_ids={one.supplier.house.company.id for one in stocked}, product_ids=ids, now=now)
+
+
+@transaction.atomic
+def _core(*, now: datetime, tell: Told) -> House:
     began = now - timedelta(days=21)
     tell(0, 8, "people")
     operator = people.platform(began)
@@ -76,7 +115,7 @@ def seed(*, now: datetime, tell: Told = lambda _done, _all, _what: None) -> bool
     _agreed(weaver, stall, fabrics[0], now)
     trade(weaver=weaver, stall=stall, studio=studio, fabrics=fabrics, now=now)
     tell(8, 8, "done")
-    return True
+    return operator
 
 
 def _stocked(house: House, items: Iterable[goods.Good], now: datetime) -> list[UUID]:
