@@ -43,7 +43,7 @@ def goods(request: HttpRequest) -> HttpResponseBase:
             finding.note_search, wanted=wanted, found=context["total"], language=get_language() or "en",
             company_id=member.company_id if member else None, now=now,
         )  # fmt: skip
-        response._resource_closers.append(note)  # type: ignore[attr-defined] # once the answer is on its way
+        response._resource_closers.append(note)  # type: ignore[attr-defined]  # noqa: SLF001 - after the answer
     return response
 
 

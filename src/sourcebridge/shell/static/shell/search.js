@@ -63,7 +63,7 @@ function attach(field) {
       list.innerHTML = await answer.text();
       const count = options().length;
       here = -1;
-      status.textContent = count === 1 ? field.dataset.foundOne : count ? field.dataset.found.replace("%n", count) : "";
+      status.textContent = count === 1 ? field.dataset.foundOne : count ? field.dataset.found.replace("[n]", count) : "";
       show(count > 0 && document.activeElement === field);
     } catch (fault) {
       if (fault.name !== "AbortError") show(false);
