@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from sourcebridge.catalog.pages import agreed, categories, desk, imports, pictures, product, tables
+from sourcebridge.catalog.pages import (
+    agreed,
+    buyers,
+    categories,
+    desk,
+    imports,
+    pictures,
+    product,
+    review,
+    shop,
+    tables,
+    versions,
+)
 
 app_name = "catalog"
 urlpatterns = [
@@ -18,10 +30,17 @@ urlpatterns = [
     path("supplier/goods/", desk.desk, name="desk"),
     path("supplier/goods/export.csv", tables.export, name="export"),
     path("supplier/goods/export.<slug:kind>", tables.export, name="export_as"),
-    path("supplier/shop/", desk.shop, name="shop"),
+    path("goods/<str:shop>/<str:handle>/ask-price/", buyers.ask_price, name="ask_price"),
+    path("supplier/shop/", shop.shop, name="shop"),
+    path("supplier/shop/shelves/", shop.section, name="section_new"),
+    path("supplier/shop/shelves/<uuid:section_id>/", shop.section, name="section"),
+    path("supplier/buyers/", buyers.buyers, name="buyers"),
+    path("operator/changes/", review.changes, name="changes"),
+    path("operator/changes/<uuid:change_id>/", review.change, name="change"),
     path("supplier/goods/new/", product.new, name="new"),
     path("supplier/goods/<uuid:product_id>/", product.edit, name="edit"),
     path("supplier/goods/<uuid:product_id>/preview/", product.preview, name="preview"),
+    path("supplier/goods/<uuid:product_id>/versions/", versions.versions, name="versions"),
     path("supplier/goods/<uuid:product_id>/pictures/", pictures.manage, name="pictures"),
     path("supplier/goods/<uuid:product_id>/prices/", agreed.agreed, name="agreed"),
     path("supplier/import/", imports.imports, name="imports"),

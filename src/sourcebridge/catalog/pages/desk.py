@@ -14,7 +14,6 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from sourcebridge.catalog import queries, services
-from sourcebridge.catalog.forms import ShopForm
 from sourcebridge.catalog.states import ProductState
 from sourcebridge.clock import queries as clock
 from sourcebridge.kit import paging
@@ -78,19 +77,3 @@ def _bulk(request: HttpRequest, acting: Member) -> HttpResponseBase:
             request, ngettext("%(count)d product changed.", "%(count)d products changed.", done) % {"count": done}
         )
     return redirect(request.get_full_path())
-
-
-@access.page(Permission.PRODUCT_EDIT)
-def shop(request: HttpRequest) -> HttpResponseBase:
-    """What the shop is called."""
-    acting = access.member_of(request)
-    by, now = acting.by(Actor.SUPPLIER), clock.now()
-    row = services.open_shop(company_id=acting.company, by=by, now=now)
-    form = ShopForm(
-        request.POST or None, initial={"name": row.name, "name_en": row.name_en, "freight_note": row.freight_note}
-    )
-    if request.method == "POST" and form.is_valid():
-        services.rename_shop(company_id=acting.company, by=by, now=now, **form.cleaned_data)
-        messages.success(request, _("The shop was renamed."))
-        return redirect("catalog:desk")
-    return render(request, "catalog/shop.html", {"form": form, "shop": row}, status=422 if form.errors else 200)

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
-from sourcebridge.catalog.models import ApprovedBuyer
-from sourcebridge.catalog.states import ApprovalState
+from sourcebridge.catalog.models import ApprovedBuyer, Product
+from sourcebridge.catalog.states import ApprovalState, ProductState
+from sourcebridge.kit.errors import NotFound
 
 
 def approvals_of(company_id: UUID, *, state: str = "") -> QuerySet[ApprovedBuyer]:
@@ -22,3 +23,12 @@ def approvals_of(company_id: UUID, *, state: str = "") -> QuerySet[ApprovedBuyer
 def approval_of(shop_id: UUID, buyer_company_id: UUID) -> ApprovedBuyer | None:
     """What became of a buyer's wish to see the prices of a shop."""
     return ApprovedBuyer.objects.filter(shop_id=shop_id, buyer_company_id=buyer_company_id).first()
+
+
+def guarded(shop_slug: str, handle: str) -> Product:
+    """The goods on sale whose prices a buyer asks for, with shop and company; raises NotFound."""
+    found = Product.objects.filter(shop__slug=shop_slug, handle=handle, state=ProductState.PUBLISHED)
+    product = found.select_related("shop__company").first()
+    if product is None:
+        raise NotFound
+    return product
