@@ -66,7 +66,7 @@ class _PlaceForm(forms.Form):
 _PLACED = ("name_zh", "name_en", "province", "city_zh", "city_en", "lon", "lat", "about_zh", "about_en")
 
 
-class CategoriesField(forms.ModelMultipleChoiceField):
+class CategoriesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Categories by their names in the reader's language."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -69,6 +69,12 @@ def member(member_id: UUID) -> BeltMember:
     return found
 
 
+def membership(*, belt: str, company_id: UUID) -> BeltMember | None:
+    """What a company is in a belt now or was last, with both; None when it never claimed it."""
+    rows = BeltMember.objects.filter(belt_id=belt, company_id=company_id)
+    return rows.select_related("belt", "company").first()
+
+
 def claims(code: str = "") -> QuerySet[BeltMember]:
     """Claims that wait for the operator, the oldest first."""
     rows = BeltMember.objects.filter(state=MemberState.CLAIMED).select_related("belt", "company")

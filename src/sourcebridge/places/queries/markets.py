@@ -20,11 +20,13 @@ _STALLS = _HALLS & Q(halls__stalls__active=True)
 def markets(*, withdrawn: bool = False) -> QuerySet[Market]:
     """Markets in the order of their codes with `hall_count`, `stall_count` and `taken_count`; one statement."""
     rows = Market.objects.all() if withdrawn else Market.objects.filter(active=True)
-    return rows.annotate(
-        hall_count=Count("halls", filter=_HALLS, distinct=True),
-        stall_count=Count("halls__stalls", filter=_STALLS, distinct=True),
-        taken_count=Count("halls__stalls", filter=_STALLS & Q(halls__stalls__company__isnull=False), distinct=True),
-    ).order_by("code")
+    taken = _STALLS & Q(halls__stalls__company__isnull=False)
+    counts = {
+        "hall_count": Count("halls", filter=_HALLS, distinct=True),
+        "stall_count": Count("halls__stalls", filter=_STALLS, distinct=True),
+        "taken_count": Count("halls__stalls", filter=taken, distinct=True),
+    }
+    return rows.annotate(**counts).order_by("code")
 
 
 def market(code: str, *, withdrawn: bool = False) -> Market:
@@ -41,10 +43,11 @@ def halls_of(code: str, *, withdrawn: bool = False) -> QuerySet[Hall]:
     if not withdrawn:
         rows = rows.filter(active=True)
     open_ones = Q(stalls__active=True)
-    return rows.annotate(
-        stall_count=Count("stalls", filter=open_ones),
-        taken_count=Count("stalls", filter=open_ones & Q(stalls__company__isnull=False)),
-    ).order_by("position", "code")
+    counts = {
+        "stall_count": Count("stalls", filter=open_ones),
+        "taken_count": Count("stalls", filter=open_ones & Q(stalls__company__isnull=False)),
+    }
+    return rows.annotate(**counts).order_by("position", "code")
 
 
 def hall(market_code: str, code: str, *, withdrawn: bool = False) -> Hall:
