@@ -66,7 +66,10 @@ class TestCards:
                 cards = queries.cards(found.rows, buyer_company_id=None, language="zh-hans", now=NOW)
             assert len(cards) == rows
         assert find("牛仔布").total == 31
-        assert [str(card.title) for card in queries.cards(find(sort="-price", page=2).rows, buyer_company_id=None, language="en", now=NOW)] == ["水洗牛仔布 0号"]
+        assert [
+            str(card.title)
+            for card in queries.cards(find(sort="-price", page=2).rows, buyer_company_id=None, language="en", now=NOW)
+        ] == ["水洗牛仔布 0号"]
 
 
 class TestSuggest:

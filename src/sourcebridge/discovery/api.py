@@ -110,13 +110,13 @@ def search_why(request: HttpRequest, product_id: UUID, q: str = "", category: st
     return hit
 
 
-@access.operation(router, "GET", "/goods/{uuid:product_id}/similar", access.PUBLIC, response=list[CardOut])
+@access.operation(router, "GET", "/search/similar/{uuid:product_id}", access.PUBLIC, response=list[CardOut])
 def similar_goods(request: HttpRequest, product_id: UUID, limit: int = 10) -> Any:
     """Goods of the same category, attributes and words, those of other shops first."""
     return [_card(card) for card in _cards(queries.similar(product_id, max(1, min(limit, 30))), request)]
 
 
-@access.operation(router, "GET", "/goods/seen", access.SIGNED_IN, response=list[CardOut])
+@access.operation(router, "GET", "/search/seen", access.SIGNED_IN, response=list[CardOut])
 def seen_goods(request: HttpRequest, limit: int = 20) -> Any:
     """Goods the person looked at, the latest first."""
     member = access.member_of(request)

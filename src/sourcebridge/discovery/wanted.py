@@ -91,6 +91,7 @@ class Wanted:
     @classmethod
     def of(cls, pairs: list[tuple[str, str]], **given: Any) -> Wanted:
         """The search of (name, value) pairs, e.g. of a form."""
+        pairs = [(_clean(name), _clean(value)) for name, value in pairs]
         last = {name: value.strip() for name, value in pairs if value.strip()}
         attributes: dict[str, tuple[str, ...]] = {}
         for name, value in pairs:
@@ -117,6 +118,11 @@ class Wanted:
             page=_whole(last.get("page"), 1, LAST_PAGE) or 1,
         )
         return replace(read, **given) if given else read
+
+
+def _clean(text: str) -> str:
+    """Without what no database column takes: zero bytes, halves of surrogate pairs."""
+    return text.replace("\x00", "").encode(errors="ignore").decode()
 
 
 def _number(text: str | None) -> Decimal | None:

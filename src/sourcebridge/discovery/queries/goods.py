@@ -39,13 +39,14 @@ def goods_of(product_ids: Collection[UUID], *, now: datetime) -> dict[UUID, Good
     companies = {product.shop.company_id for product in found.values()}
     goods = {}
     for product in found.values():
-        path, names = tree.get(product.category_id, ((product.category_id,), ()))
+        category = str(product.category_id)
+        path, names = tree.get(category, ((category,), ()))
         goods[product.id] = Goods(
             product_id=product.id,
             shop_id=product.shop_id,
             company_id=product.shop.company_id,
             handle=product.handle,
-            category=product.category_id,
+            category=category,
             path=path,
             category_names=names,
             titles=texts[product.id]["title"],
@@ -69,9 +70,10 @@ def goods_of(product_ids: Collection[UUID], *, now: datetime) -> dict[UUID, Good
 
 def _tree() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     rows = {row[0]: row for row in Category.objects.values_list("code", "parent_id", "name_zh", "name_en")}
-    tree = {}
+    tree: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
     for code in rows:
-        path, names, at = [code], [rows[code][2], rows[code][3]], rows[code][1]
+        path, names = [code], [rows[code][2], rows[code][3]]
+        at: str | None = rows[code][1]
         while at is not None:
             path.insert(0, at)
             names += [rows[at][2], rows[at][3]]

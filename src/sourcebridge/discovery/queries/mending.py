@@ -141,9 +141,9 @@ def _better(run: str, near: Sequence[_Near]) -> str | None:
 def _in_pinyin(joined: str, near: Sequence[_Near]) -> str | None:
     """The fewest terms whose pinyin, one after the other, is the whole text."""
     by_pinyin: dict[str, _Near] = {}
-    for term in sorted(near, key=lambda t: (t.goods, t.text)):
-        if term.pinyin:
-            by_pinyin[term.pinyin] = term
+    for spelt in sorted(near, key=lambda t: (t.goods, t.text)):
+        if spelt.pinyin:
+            by_pinyin[spelt.pinyin] = spelt
     best: list[list[str] | None] = [[]] + [None] * len(joined)
     for end in range(1, len(joined) + 1):
         for start in range(end):

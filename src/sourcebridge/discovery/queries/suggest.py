@@ -78,7 +78,7 @@ def _query(kind: str, text: str, ref: str) -> str:
 def _rows(said: str, limit: int, now: datetime | None) -> list[Any]:
     escaped = said.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     since = (now - timedelta(days=_POPULAR_DAYS)).date() if now else None
-    given = {"start": f"{escaped}%", "most": limit, "latin": said.isascii(), "since": since}
+    given: dict[str, Any] = {"start": f"{escaped}%", "most": limit, "latin": said.isascii(), "since": since}
     with connection.cursor() as cursor:
         cursor.execute(_BEGINNING, given)
         return list(cursor.fetchall())

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -103,7 +104,7 @@ def restand(categories: Collection[str] | None, *, now: datetime) -> None:
     """
     if categories is not None and not categories:
         return
-    given = {
+    given: dict[str, Any] = {
         "all": categories is None,
         "categories": sorted(categories or ()),
         "prior": parameters.value(PRIOR, at=now),
@@ -139,7 +140,7 @@ def rescale(categories: Collection[str] | None) -> None:
     """Measure each category's public prices again: up to 50 rising marks per unit and currency (all when None)."""
     if categories is not None and not categories:
         return
-    given = {"all": categories is None, "categories": sorted(categories or ()), "marks": _MARKS}
+    given: dict[str, Any] = {"all": categories is None, "categories": sorted(categories or ()), "marks": _MARKS}
     with connection.cursor() as cursor:
         cursor.execute(_SCALE, given)
 
