@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import lru_cache
 from typing import Any
 
@@ -10,11 +11,16 @@ STOP = frozenset({"a", "an", "and", "are", "at", "by", "for", "from", "in", "is"
 _KEPT = {"jeans": "jean", "glasses": "glass", "clothes": "cloth", "socks": "sock"}
 
 
-@lru_cache(maxsize=1)
-def _stemmer() -> Any:
-    import snowballstemmer
+_own = threading.local()
 
-    return snowballstemmer.stemmer("english")
+
+def _stemmer() -> Any:
+    """One for each thread: a stemmer keeps the word it works on in itself."""
+    if not hasattr(_own, "stemmer"):
+        import snowballstemmer
+
+        _own.stemmer = snowballstemmer.stemmer("english")
+    return _own.stemmer
 
 
 @lru_cache(maxsize=50_000)
