@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from sourcebridge.catalog.forms import promise_words
 from sourcebridge.discovery import queries as discovery
@@ -57,7 +58,7 @@ def card(row: Card, ranks: Mapping[UUID, parts.Rank]) -> parts.ProductCard:
         place=row.place,
         orders=row.sold_30,
         promise=promise_words(row.dispatch_hours),
-        mark=_("Licence verified") if row.verified else "",
+        mark=pgettext("supplier", "Verified") if row.verified else "",
         stock_note="" if row.in_stock else _("Sold out for now"),
         picture=parts.Picture(url=row.picture_url, alt=row.title.text),
         rank=ranks.get(row.product_id),
@@ -129,6 +130,8 @@ def _label(facet: Facet, choice: Choice) -> str:
         if low and high:
             return f"¥{low}–{high}"
         return _("¥%(price)s and more") % {"price": low} if low else _("up to ¥%(price)s") % {"price": high}
+    if facet.code == "hours_to":
+        return str(promise_words(int(choice.value)))
     return choice.label
 
 

@@ -157,7 +157,7 @@ def named_category(known: branches.Known, code: str, language: str | None) -> st
 def crumbs(wanted: Wanted, known: branches.Known, language: str | None) -> list[parts.Crumb]:
     """All categories, down to the one in force; within a search they keep its words."""
     chain = known.tree.path(wanted.category, language)
-    if not chain and not wanted.q:
+    if not chain:
         return []
     start = parts.Crumb(_("All categories"), reverse("domestic:categories") if not wanted.q
                         else addresses.of(Wanted(q=wanted.q)))  # fmt: skip
