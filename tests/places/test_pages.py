@@ -81,7 +81,7 @@ class TestTheMap:
             services.join_belt(code="keqiao-fabrics", company_id=company().id, by=operator, now=NOW)
         with django_assert_max_num_queries(5):
             seen("/belts/")
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(12):
             seen("/belts/keqiao-fabrics/")
 
 

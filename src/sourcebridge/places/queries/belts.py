@@ -33,8 +33,8 @@ class Member:
 def belts(*, withdrawn: bool = False) -> QuerySet[Belt]:
     """Belts in the order of their codes, each with `supplier_count` (confirmed members); one statement."""
     rows = Belt.objects.all() if withdrawn else Belt.objects.filter(active=True)
-    confirmed = Count("members", filter=Q(members__state=MemberState.CONFIRMED))
-    return rows.annotate(supplier_count=confirmed).order_by("code")
+    counts = {"supplier_count": Count("members", filter=Q(members__state=MemberState.CONFIRMED))}
+    return rows.annotate(**counts).order_by("code")
 
 
 def belt(code: str, *, withdrawn: bool = False) -> Belt:
