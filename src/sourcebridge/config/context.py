@@ -22,6 +22,8 @@ P = Permission
 _NAVIGATION: dict[str, list[tuple[str, str, P]]] = {
     "supplier": [
         ("Goods", "catalog:desk", P.PRODUCT_EDIT),
+        ("Shop", "catalog:shop", P.SHOP_EDIT),
+        ("Translations", "catalog:translations", P.TRANSLATION_EDIT),
         ("Import", "catalog:imports", P.IMPORT_RUN),
         ("Stock", "inventory:stock", P.STOCK_VIEW),
         ("Sales", "domestic:sales", P.ORDER_VIEW),
@@ -47,6 +49,7 @@ _NAVIGATION: dict[str, list[tuple[str, str, P]]] = {
         ("Stuck jobs", "console:jobs", P.QUEUE_VIEW),
         ("Books", "payments:platform_statement", P.PLATFORM_STATEMENT_VIEW),
         ("Categories", "catalog:categories", P.CATEGORY_EDIT),
+        ("Edits of goods", "catalog:changes", P.PRODUCT_REVIEW),
         ("Settings", "console:parameters", P.PARAMETER_CHANGE),
         ("Company", "parties:company", P.MEMBER_VIEW),
     ],
@@ -61,7 +64,8 @@ def _labels() -> dict[str, str]:
         "Licences": _("Licences"), "Transfers": _("Transfers"), "Unmatched funds": _("Unmatched funds"),
         "Payouts": _("Payouts"), "Stuck jobs": _("Stuck jobs"), "Books": _("Books"), "Settings": _("Settings"),
         "Categories": _("Categories"),
-        "Places": _("Places"),
+        "Places": _("Places"), "Shop": _("Shop"), "Translations": _("Translations"),
+        "Edits of goods": _("Edits of goods"),
     }  # fmt: skip
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
+
+from sourcebridge.catalog import reference as catalog
 
 
 class Entry(NamedTuple):
@@ -18,10 +19,9 @@ class Entry(NamedTuple):
 
 
 def glossary() -> Iterator[Entry]:
-    """Every entry of glossary.csv."""
-    with (files(__package__) / "glossary.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            yield Entry(row["topic"], tuple(row["zh"].split("|")), tuple(row["en"].split("|")))
+    """Every entry of the catalogue's glossary.csv."""
+    for row in catalog.rows("glossary"):
+        yield Entry(row["topic"], tuple(row["zh"].split("|")), tuple(row["en"].split("|")))
 
 
 @cache
