@@ -266,3 +266,41 @@ class TextsUnreadable(Refusal):
     code = "texts_unreadable"
     status = 422
     sentence = _("This file is not the table of texts: %(why)s Download the table again and fill it in.")
+
+
+class NothingChosen(Refusal):
+    """A bulk change needs goods."""
+
+    code = "bulk_nothing_chosen"
+    status = 422
+    sentence = _("Choose at least one of your goods first.")
+
+
+class BulkValueWrong(Refusal):
+    """What shall be set is missing or out of range; `fields` name it."""
+
+    code = "bulk_value"
+    status = 422
+    sentence = _("Say what shall be set; see the note beside it.")
+
+
+class UndoOver(Refusal):
+    """The time for putting a bulk change back has passed."""
+
+    code = "bulk_undo_over"
+    sentence = _("This could be undone until %(until)s. Make the opposite change instead.")
+
+
+class PriceVanishes(Refusal):
+    """A price would fall to nothing."""
+
+    code = "bulk_price_vanishes"
+    status = 422
+    sentence = _("The price %(price)s would fall to nothing. Take off less.")
+
+
+class ChangedSince(Refusal):
+    """The goods were changed again after the bulk change, which stays untouched."""
+
+    code = "bulk_changed_since"
+    sentence = _("These goods were changed again since; that change stays. Edit them by hand.")

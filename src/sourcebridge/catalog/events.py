@@ -239,3 +239,48 @@ class CategoryChanged(Event):
 
     name: ClassVar[str] = "catalog.category.changed"
     code: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class _OfBulk(Event):
+    bulk_run_id: uuid.UUID
+    company_id: uuid.UUID
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class BulkStarted(_OfBulk):
+    """A change of many goods is being made; each product announces its own."""
+
+    name: ClassVar[str] = "catalog.bulk.started"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class BulkDropped(_OfBulk):
+    """A change of many goods was looked at and not made."""
+
+    name: ClassVar[str] = "catalog.bulk.dropped"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class BulkDone(_OfBulk):
+    """A change of many goods ended; the counts say what came of it."""
+
+    name: ClassVar[str] = "catalog.bulk.done"
+    changed: int = 0
+    unchanged: int = 0
+    waiting: int = 0
+    refused: int = 0
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class BulkUndoing(_OfBulk):
+    """A change of many goods is being put back."""
+
+    name: ClassVar[str] = "catalog.bulk.undoing"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class BulkUndone(_OfBulk):
+    """A change of many goods was put back wherever nothing else had changed since."""
+
+    name: ClassVar[str] = "catalog.bulk.undone"

@@ -69,3 +69,10 @@ def fetch_picture(*, picture_id: str, **_later: Any) -> None:
         services.mark_unreachable(picture_id=picture.id, reason=missed.reason)
     else:
         services.keep_fetched(picture_id=picture.id, content=content)
+
+
+@app.task(name="catalog.work_bulk", queue="imports", retry=RETRY)
+def work_bulk(*, run_id: str, **_later: Any) -> None:
+    """Make, or put back, a change of many goods; a killed job goes on behind the last whole chunk."""
+    while services.work_bulk(run_id=UUID(run_id), now=clock.now()):
+        pass

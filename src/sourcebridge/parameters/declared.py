@@ -76,6 +76,10 @@ DECLARED: dict[str, Declared] = {
             _("An edit of goods on sale waits for review when a price moves by more than"), "operator's choice"),
         _of("review.title_similarity", "rate", "0.5", "0", "1",
             _("An edit of goods on sale waits for review when the new name is less alike than"), "operator's choice"),
+        _of("stock.low_days", "days", "7", "1", "90",
+            _("Stock is running low when it lasts, at the last 30 days' pace, for less than"), "operator's choice"),
+        _of("bulk.undo_hours", "hours", "24", "1", "168", _("A bulk change of goods can be undone for"),
+            "operator's choice"),
         _of("review.change_hours", "hours", "24", "1", "720", _("Waiting edits of goods are answered within"),
             "operator's choice"),
     )

@@ -1,5 +1,6 @@
 """Nouns: the category tree, shops and what they sell, in which words, at which prices."""
 
+from sourcebridge.catalog.models.bulk import BulkAct, BulkItem, BulkRun, Outcome
 from sourcebridge.catalog.models.category import (
     LEAF,
     OTHER_GOODS,
@@ -46,6 +47,9 @@ __all__ = [
     "AttributeOption",
     "AttributeValue",
     "Audience",
+    "BulkAct",
+    "BulkItem",
+    "BulkRun",
     "Category",
     "Closure",
     "DeductOn",
@@ -58,6 +62,7 @@ __all__ = [
     "Kind",
     "Language",
     "MixRule",
+    "Outcome",
     "Packaging",
     "PackagingLevel",
     "Picture",

@@ -1,6 +1,7 @@
 """Reads of the catalogue: `offer` and `listing` for pages, `lines_for` for carts and orders."""
 
 from sourcebridge.catalog.queries.approvals import approval_of, approvals_of
+from sourcebridge.catalog.queries.bulk import bulk_items, bulk_rows, bulk_run, bulk_runs
 from sourcebridge.catalog.queries.desk import (
     agreed_prices_of,
     import_items,
@@ -13,6 +14,7 @@ from sourcebridge.catalog.queries.desk import (
     waiting_picture,
 )
 from sourcebridge.catalog.queries.drafts import draft_of
+from sourcebridge.catalog.queries.filtering import Filter
 from sourcebridge.catalog.queries.offers import lines_for, listing, offer, visible_to
 from sourcebridge.catalog.queries.review import (
     answer_due,
@@ -31,6 +33,7 @@ from sourcebridge.catalog.queries.terms import closures_of, dispatch_from, mix_t
 from sourcebridge.catalog.queries.words import Words, words_of
 
 __all__ = [
+    "Filter",
     "Words",
     "agreed_prices_of",
     "agreed_rows",
@@ -38,6 +41,10 @@ __all__ = [
     "approval_of",
     "approvals_of",
     "between",
+    "bulk_items",
+    "bulk_rows",
+    "bulk_run",
+    "bulk_runs",
     "change",
     "changes",
     "changes_of",

@@ -2,6 +2,7 @@
 
 from sourcebridge.catalog.services.agreed import end_agreed_price, set_agreed_price
 from sourcebridge.catalog.services.approvals import approve_buyer, ask_prices, end_buyer, invite_buyer, refuse_buyer
+from sourcebridge.catalog.services.bulk import ask_bulk, drop_bulk, start_bulk, stop_bulk, undo_bulk, work_bulk
 from sourcebridge.catalog.services.goods import (
     copy_product,
     create_product,
@@ -45,11 +46,13 @@ __all__ = [
     "answer",
     "apply_chunk",
     "approve_buyer",
+    "ask_bulk",
     "ask_prices",
     "cancel",
     "confirm_change",
     "copy_product",
     "create_product",
+    "drop_bulk",
     "edit_product",
     "end_agreed_price",
     "end_buyer",
@@ -76,8 +79,12 @@ __all__ = [
     "set_agreed_price",
     "set_closure",
     "start",
+    "start_bulk",
+    "stop_bulk",
     "sweep",
+    "undo_bulk",
     "upload",
     "withdraw",
     "withdraw_change",
+    "work_bulk",
 ]

@@ -1,0 +1,276 @@
+"""The supplier's desk: the one filter, changes of many goods, and putting them back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from sourcebridge.audit.models import AuditEntry, EventRecord
+from sourcebridge.catalog import services
+from sourcebridge.catalog.drafts import PackagingDraft
+from sourcebridge.catalog.errors import BulkValueWrong, NothingChosen, UndoOver
+from sourcebridge.catalog.models import BulkItem, BulkRun, PriceTier, Product, ProductChange, TextStatus, Translation
+from sourcebridge.catalog.queries import bulk as bulk_queries
+from sourcebridge.catalog.queries import filtering
+from sourcebridge.catalog.queries.drafts import draft_of
+from sourcebridge.catalog.queries.filtering import Filter
+from sourcebridge.kit.errors import Malformed, NotFound
+from sourcebridge.parties.models import Company
+from tests.catalog.conftest import NOW, fabric, supplier_by
+
+pytestmark = pytest.mark.django_db
+Make = Callable[..., Product]
+
+
+@pytest.fixture
+def ask(factory: Company) -> Callable[..., BulkRun]:
+    """Write a change of many goods down, and let it happen unless told otherwise."""
+
+    def run(act: str, value: dict[str, Any], *products: Product, start: bool = True) -> BulkRun:
+        asked = services.ask_bulk(
+            company_id=factory.id, act=act, value=value, product_ids=[row.id for row in products],
+            by=supplier_by(factory), now=NOW,
+        )  # fmt: skip
+        if not start:
+            return asked
+        return services.start_bulk(company_id=factory.id, run_id=asked.id, by=supplier_by(factory), now=NOW)
+
+    return run
+
+
+Ask = Callable[..., BulkRun]
+
+
+def outcomes(run: BulkRun) -> list[str]:
+    return list(BulkItem.objects.filter(run=run).order_by("position").values_list("outcome", flat=True))
+
+
+def first_price(product: Product) -> Decimal:
+    return PriceTier.objects.filter(product=product).order_by("min_quantity").values_list("unit_price", flat=True)[0]
+
+
+class TestFilter:
+    def kept(self, factory: Company, **more: str) -> set[str]:
+        return {row.handle for row in filtering.goods(factory.id, Filter(**more), now=NOW)}
+
+    def test_reads_an_address_and_writes_it_again(self) -> None:
+        wanted = Filter.read({"q": " twill ", "state": "PUBLISHED", "lacks": "NONSENSE", "sort": "price", "x": "y"})
+        assert wanted == Filter(q="twill", state="PUBLISHED", sort="price")
+        assert wanted.query() == "q=twill&state=PUBLISHED&sort=price"
+        assert not Filter(sort="price").narrows
+
+    def test_keeps_by_state_category_and_words(self, factory: Company, make: Make) -> None:
+        make(handle="on-sale")
+        make(handle="draft", publish=False)
+        assert self.kept(factory, state="DRAFT") == {"draft"}
+        top = Product.objects.select_related("category__parent__parent").first().category.parent.parent.code  # type: ignore[union-attr]
+        assert self.kept(factory, category=top) == {"on-sale", "draft"}
+        assert self.kept(factory, category="shoes") == set()
+        assert self.kept(factory, q="SHIRTING") == {"on-sale", "draft"}
+        assert self.kept(factory, q="on-sale") == {"on-sale"}
+
+    def test_sees_only_the_own_shop(self, factory: Company, rival: Company, make: Make) -> None:
+        make()
+        assert not filtering.ids(rival.id, Filter(), now=NOW)
+
+    def test_finds_what_is_wrong_with_texts(self, factory: Company, make: Make) -> None:
+        make(handle="whole", descriptions={})
+        make(handle="one-language", titles={"zh-hans": "府绸"}, descriptions={})
+        stale = make(handle="stale", descriptions={})
+        machine = make(handle="machine", descriptions={})
+        Translation.objects.filter(object_id=stale.id, status=TextStatus.ORIGINAL).update(text="新的名字")
+        Translation.objects.filter(object_id=machine.id).exclude(status=TextStatus.ORIGINAL).update(
+            status=TextStatus.MACHINE
+        )
+        assert self.kept(factory, text="MISSING") == {"one-language"}
+        assert self.kept(factory, text="STALE") == {"stale"}
+        assert self.kept(factory, text="MACHINE") == {"machine"}
+        assert self.kept(factory, text="ANY") == {"one-language", "stale", "machine"}
+
+    def test_finds_missing_facts(self, factory: Company, make: Make) -> None:
+        packed = (PackagingDraft("CARTON", holds=Decimal(50)),)
+        make(handle="no-pack")
+        make(handle="no-weight", packaging=packed, skus=tuple(replace(sku, weight_g=None) for sku in fabric().skus))
+        assert "no-weight" in self.kept(factory, lacks="WEIGHT")
+        assert "no-pack" not in self.kept(factory, lacks="WEIGHT")
+        assert self.kept(factory, lacks="PACKAGING") == {"no-pack"}
+        assert self.kept(factory, lacks="PICTURE") == {"no-pack", "no-weight"}
+
+    def test_sorts_by_price(self, factory: Company, make: Make) -> None:
+        make(handle="dear", tiers=((Decimal(1), Decimal(90)),))
+        make(handle="cheap", tiers=((Decimal(1), Decimal(3)),))
+        rows = filtering.goods(factory.id, Filter(sort="price"), now=NOW)
+        assert [row.handle for row in rows] == ["cheap", "dear"]
+        rows = filtering.goods(factory.id, Filter(sort="-price"), now=NOW)
+        assert [row.handle for row in rows] == ["dear", "cheap"]
+
+
+class TestAskBulk:
+    def test_changes_nothing_yet(self, ask: Ask, twill: Product) -> None:
+        run = ask("PRICE", {"by": "PERCENT", "step": "5"}, twill, start=False)
+        assert (run.state, outcomes(run)) == ("ASKED", ["PENDING"])
+        assert first_price(twill) == Decimal(12)
+        [row] = bulk_queries.bulk_rows(run, list(bulk_queries.bulk_items(run)), language="en")
+        assert row.changes == [
+            {"field": "tiers", "before": "1: 12, 50: 10.5, 200: 9.8", "after": "1: 12.6, 50: 11.03, 200: 10.29"}
+        ]
+
+    def test_leaves_others_goods_out(self, ask: Ask, factory: Company, rival: Company, twill: Product) -> None:
+        with pytest.raises(NothingChosen):
+            services.ask_bulk(
+                company_id=rival.id, act="WITHDRAW", value={}, product_ids=[twill.id], by=supplier_by(rival), now=NOW
+            )
+        assert not BulkRun.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("act", "value"),
+        [
+            ("PRICE", {"by": "PERCENT", "step": "0"}),
+            ("PRICE", {"by": "PERCENT", "step": "-100"}),
+            ("PRICE", {"by": "PERCENT", "step": "NaN"}),
+            ("DISPATCH", {"dispatch_hours": "0"}),
+            ("AUDIENCE", {"audience": "NOBODY"}),
+            ("DEDUCT", {}),
+            ("CATEGORY", {}),
+            ("EXPLODE", {}),
+        ],
+    )
+    def test_refuses_a_value_out_of_range(self, ask: Ask, twill: Product, act: str, value: dict[str, Any]) -> None:
+        with pytest.raises(BulkValueWrong):
+            ask(act, value, twill)
+        assert not BulkRun.objects.exists()
+
+    def test_refuses_a_category_that_is_no_leaf(self, ask: Ask, twill: Product) -> None:
+        with pytest.raises(Malformed):
+            ask("CATEGORY", {"category": "nonsense"}, twill)
+        assert not BulkRun.objects.exists()
+
+
+class TestStartBulk:
+    def test_publishes_and_tells_why_not(self, ask: Ask, make: Make, twill: Product) -> None:
+        good = make(handle="good", publish=False)
+        bad = make(handle="bad", publish=False)
+        bad.skus.update(active=False)
+        run = ask("PUBLISH", {}, good, bad, twill)
+        assert outcomes(run) == ["CHANGED", "REFUSED", "UNCHANGED"]
+        assert run.state == "DONE"
+        assert run.undo_until == NOW + timedelta(hours=24)
+        [reason] = BulkItem.objects.filter(run=run, outcome="REFUSED").values_list("reason", flat=True)
+        assert reason
+        fact = EventRecord.objects.get(name="catalog.bulk.done").payload
+        assert (fact["changed"], fact["refused"], fact["unchanged"]) == (1, 1, 1)
+        assert AuditEntry.objects.filter(verb="catalog.bulk_run.finish").count() == 1
+
+    def test_lets_large_price_steps_wait_for_review(self, ask: Ask, twill: Product, make: Make) -> None:
+        draft = make(handle="draft", publish=False)
+        run = ask("PRICE", {"by": "PERCENT", "step": "50"}, twill, draft)
+        assert outcomes(run) == ["WAITING", "CHANGED"]
+        assert first_price(twill) == Decimal(12)
+        assert first_price(draft) == Decimal(18)
+
+    def test_refuses_a_price_that_would_vanish_and_changes_the_others(
+        self, ask: Ask, make: Make, twill: Product
+    ) -> None:
+        dear = make(handle="dear", tiers=((Decimal(1), Decimal(90)),))
+        run = ask("PRICE", {"by": "AMOUNT", "step": "-12"}, twill, dear)
+        assert outcomes(run) == ["REFUSED", "CHANGED"]
+        assert (first_price(twill), first_price(dear)) == (Decimal(12), Decimal(78))
+
+    def test_is_made_once(self, ask: Ask, factory: Company, twill: Product) -> None:
+        run = ask("PRICE", {"by": "PERCENT", "step": "5"}, twill)
+        assert not services.work_bulk(run_id=run.id, now=NOW)
+        assert first_price(twill) == Decimal("12.60")
+
+    def test_refuses_anothers_run(self, ask: Ask, rival: Company, twill: Product) -> None:
+        run = ask("WITHDRAW", {}, twill, start=False)
+        with pytest.raises(NotFound):
+            services.start_bulk(company_id=rival.id, run_id=run.id, by=supplier_by(rival), now=NOW)
+        twill.refresh_from_db()
+        assert twill.state == "PUBLISHED"
+
+    def test_goes_on_by_a_job_when_there_are_many(self, ask: Ask, make: Make, factory: Company) -> None:
+        products = [make(handle=f"g-{n}", publish=False) for n in range(41)]
+        run = ask("DISPATCH", {"dispatch_hours": "72"}, *products)
+        assert (run.state, set(outcomes(run))) == ("RUNNING", {"PENDING"})
+        assert services.work_bulk(run_id=run.id, now=NOW)
+        assert outcomes(run).count("CHANGED") == 20
+        run = services.stop_bulk(company_id=factory.id, run_id=run.id, by=supplier_by(factory), now=NOW)
+        assert run.state == "DONE"
+        assert outcomes(run).count("PENDING") == 21
+
+
+class TestUndoBulk:
+    def undo(self, factory: Company, run: BulkRun, **later: float) -> BulkRun:
+        at = NOW + timedelta(**later)
+        return services.undo_bulk(company_id=factory.id, run_id=run.id, by=supplier_by(factory), now=at)
+
+    @pytest.mark.parametrize(
+        ("act", "value", "field"),
+        [
+            ("PRICE", {"by": "PERCENT", "step": "-30"}, "tiers"),
+            ("DISPATCH", {"dispatch_hours": "72"}, "dispatch_hours"),
+            ("DEDUCT", {"deduct_on": "ON_PAYMENT"}, "deduct_on"),
+            ("AUDIENCE", {"audience": "APPROVED"}, "audience"),
+        ],
+    )
+    def test_puts_back_what_was(
+        self, ask: Ask, factory: Company, make: Make, act: str, value: dict[str, Any], field: str
+    ) -> None:
+        product = make(handle="draft", publish=False)
+        before = getattr(draft_of(product), field)
+        run = ask(act, value, product)
+        assert getattr(draft_of(Product.objects.get(pk=product.pk)), field) != before
+        run = self.undo(factory, run, hours=1)
+        assert run.state == "UNDONE"
+        assert getattr(draft_of(Product.objects.get(pk=product.pk)), field) == before
+
+    def test_needs_no_second_look_for_what_was_on_sale(self, ask: Ask, factory: Company, twill: Product) -> None:
+        run = ask("PRICE", {"by": "PERCENT", "step": "-30"}, twill)
+        assert first_price(twill) == Decimal("8.40")
+        self.undo(factory, run)
+        assert first_price(twill) == Decimal(12)
+        assert not ProductChange.objects.exists()
+
+    def test_takes_back_what_waits_for_review(self, ask: Ask, factory: Company, twill: Product) -> None:
+        run = ask("AUDIENCE", {"audience": "APPROVED"}, twill)
+        assert outcomes(run) == ["WAITING"]
+        self.undo(factory, run)
+        assert ProductChange.objects.get().state == "WITHDRAWN"
+
+    def test_turns_states_round(self, ask: Ask, factory: Company, twill: Product) -> None:
+        run = ask("WITHDRAW", {}, twill)
+        twill.refresh_from_db()
+        assert twill.state == "WITHDRAWN"
+        self.undo(factory, run)
+        twill.refresh_from_db()
+        assert twill.state == "PUBLISHED"
+
+    def test_leaves_goods_that_changed_since(self, ask: Ask, factory: Company, twill: Product) -> None:
+        run = ask("PRICE", {"by": "PERCENT", "step": "5"}, twill)
+        ask("DISPATCH", {"dispatch_hours": "72"}, twill)
+        self.undo(factory, run)
+        item = BulkItem.objects.get(run=run)
+        assert item.undone == "REFUSED"
+        assert first_price(twill) == Decimal("12.60")
+
+    def test_refuses_after_a_day(self, ask: Ask, factory: Company, twill: Product) -> None:
+        run = ask("PRICE", {"by": "PERCENT", "step": "5"}, twill)
+        with pytest.raises(UndoOver):
+            self.undo(factory, run, hours=24)
+        run.refresh_from_db()
+        assert run.state == "DONE"
+        assert first_price(twill) == Decimal("12.60")
+
+
+class TestDropBulk:
+    def test_leaves_everything(self, ask: Ask, factory: Company, twill: Product) -> None:
+        run = ask("WITHDRAW", {}, twill, start=False)
+        run = services.drop_bulk(company_id=factory.id, run_id=run.id, by=supplier_by(factory), now=NOW)
+        assert run.state == "DROPPED"
+        twill.refresh_from_db()
+        assert twill.state == "PUBLISHED"
