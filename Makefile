@@ -1,4 +1,4 @@
-# Bare `make` lists the targets. PORT and DATA may be given: make demo PORT=9000 DATA=/srv/sourcebridge
+# Bare `make` lists the targets. PORT, DATA and SIZE may be given: make demo PORT=9000 SIZE=small DATA=/srv/sourcebridge
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
@@ -7,13 +7,14 @@ MAKEFLAGS += --no-print-directory
 PORT ?= 8000
 DATA ?= .data
 DAYS ?= 10
+SIZE ?= standard
 UV_VERSION := 0.13.9
 RUN := .venv/bin/sourcebridge --data "$(DATA)"
 READY := .venv/ready
 
 ##@ Use
-demo: $(READY) ## set everything up and serve the demo at http://127.0.0.1:$(PORT)
-	@$(RUN) demo --port $(PORT)
+demo: $(READY) ## set everything up and serve the demo at http://127.0.0.1:$(PORT); SIZE=small, standard or large
+	@$(RUN) demo --port $(PORT) --size $(SIZE)
 
 story: $(READY) ## play a story of the product: make story S=C L=zh
 	@$(RUN) story $(or $(S),C) --lang $(or $(L),en)

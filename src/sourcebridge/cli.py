@@ -36,6 +36,7 @@ def _run(system: System, known: argparse.Namespace, rest: list[str]) -> int:
     match known.command:
         case "demo" | "serve":
             system.demo = known.command == "demo"
+            system.size = getattr(known, "size", system.size)
             system.serve()
         case "db":
             return _database(system, known)
@@ -94,7 +95,10 @@ def _parser() -> argparse.ArgumentParser:
         ("serve", "serve for real: no demo data, the clock cannot be moved"),
         ("doctor", "say in words what is missing or wrong"),
     ):
-        commands.add_parser(name, help=text).add_argument("--port", type=int, default=8000)
+        command = commands.add_parser(name, help=text)
+        command.add_argument("--port", type=int, default=8000)
+        if name == "demo":
+            command.add_argument("--size", choices=("small", "standard", "large"), default="standard")
     commands.add_parser("migrate", help="bring schema, rights, translations and static files up to date")
     commands.add_parser("messages", help="compile the translations")
     manage = commands.add_parser("manage", help="run a Django management command on this system")

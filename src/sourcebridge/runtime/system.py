@@ -31,11 +31,12 @@ def say(line: str) -> None:
 
 @dataclass
 class System:
-    """One installation: its data folder, its port, demo or not."""
+    """One installation: its data folder, its port, demo or not, and how much a new demo holds."""
 
     data: Data
     port: int = 8000
     demo: bool = True
+    size: str = "small"
 
     @classmethod
     def known(cls, data: Data, port: int = 8000) -> System:
@@ -174,7 +175,7 @@ class System:
         """The demo's logins; side effect: the first time, the demo's companies, goods and history are made."""
         kept = self.data.stamps / "logins.json"
         if not kept.exists():
-            printed = progress.run("demo data", [*MANAGE, "seed_demo", "--json"], self.environment(access))
+            printed = progress.run("demo data", [*MANAGE, "seed_demo", "--size", self.size, "--json"], self.environment(access))
             kept.write_text(_last_json(printed))
         logins: list[dict[str, Any]] = json.loads(kept.read_text())
         return logins
