@@ -83,7 +83,8 @@ class TestTraders:
 
 class TestFigures:
     @pytest.mark.parametrize(
-        ("price", "shown"), [("0.0374", "0.04"), ("3.372", "3.35"), ("47.3", "47.50"), ("128.4", "128.00"), ("0", "0.01")]
+        ("price", "shown"),
+        [("0.0374", "0.04"), ("3.372", "3.35"), ("47.3", "47.50"), ("128.4", "128.00"), ("0", "0.01")],
     )
     def test_prices_are_written_as_traders_write_them(self, price: str, shown: str) -> None:
         assert str(rounded(Decimal(price))) == shown

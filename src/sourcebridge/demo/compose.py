@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from random import Random
 
 from sourcebridge.catalog.drafts import AttributeDraft, PackagingDraft, ProductDraft, SkuDraft, TierDraft
@@ -34,7 +35,6 @@ _GRAMS: dict[str, tuple[int, int]] = {
     "HARDWARE": (15, 1400), "TOOL": (120, 3200), "PACKAGING": (4, 180), "STATIONERY": (8, 420), "BEAUTY": (15, 260),
     "JEWELRY": (4, 70), "PET": (40, 1500), "SPORT": (150, 6200), "CABLE": (25, 320), "OTHER": (40, 1200),
 }  # fmt: skip
-_MARKET_ONLY = ("style", "shape", "tail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +200,8 @@ def _multiple(step: Decimal, batch: Decimal) -> Decimal:
 
 def rounded(price: Decimal) -> Decimal:
     """A price as traders write it: finer steps for cheaper goods."""
-    for limit, step in ((1, "0.01"), (10, "0.05"), (100, "0.5"), (500, "1")):
-        if price < limit:
-            break
-    else:
-        step = "5"
-    unit = Decimal(step)
+    steps = ((1, "0.01"), (10, "0.05"), (100, "0.5"), (500, "1"))
+    unit = Decimal(next((step for limit, step in steps if price < limit), "5"))
     return max(unit, (price / unit).to_integral_value(ROUND_HALF_UP) * unit).quantize(Decimal("0.01"))
 
 
@@ -220,7 +216,7 @@ def _forms(
     levels = {pair: Decimal(str(1 + 0.06 * place)) for place, pair in enumerate(dict.fromkeys(last))}
     kept = tiers[:1] if turn > 0.93 else tiers
     own = [tuple((least, rounded(price * levels[pair])) for least, price in kept) for pair in last]
-    if any(later >= earlier for ladder in own for (_a, earlier), (_b, later) in zip(ladder, ladder[1:], strict=False)):
+    if any(later >= earlier for ladder in own for (_a, earlier), (_b, later) in pairwise(ladder)):
         return tiers, [()] * len(options)
     return (), own
 
@@ -322,4 +318,4 @@ def _row(spec: Spec, values: Sequence[str], place: int) -> str:
     if spec.kind == "FLAG":
         words = [("是", "yes")[place] if values[0] == "yes" else ("否", "no")[place]]
     unit = f" {spec.unit}" if spec.unit and spec.kind == "NUMBER" else ""
-    return f"{spec.names[place]}{'：' if place == 0 else ': '}{comma.join(words)}{unit}"  # noqa: RUF001
+    return f"{spec.names[place]}{'：' if place == 0 else ': '}{comma.join(words)}{unit}"

@@ -139,7 +139,8 @@ class Houses:
         belt = self._belts[trader.place.belt]
         zh = (
             f"<p>{trader.short}创办于 {trader.founded_year} 年，位于{belt.city_zh}，现有员工 {trader.employees} 人、"
-            f"{trader.lines} 条生产线。</p><p>主做{belt.name_zh.removesuffix('产业带')}现货与小单快返，看样订货，欢迎到厂。</p>"
+            f"{trader.lines} 条生产线。</p>"
+            f"<p>主做{belt.name_zh.removesuffix('产业带')}现货与小单快返，看样订货，欢迎到厂。</p>"
         )
         en = (
             f"<p>{trader.short_en} began in {trader.founded_year} in {belt.city_en}; {trader.employees} people work on "
@@ -162,9 +163,7 @@ class Houses:
             self._licence(company, house, LicenceKind.BUSINESS_LICENCE, company.credit_code, at, lapsed=lapsed)
         for name in dice.sample(_CERTIFICATES, dice.choice((0, 0, 0, 1, 1, 2))):
             number = f"{name} · {dice.randint(10**7, 10**8 - 1)}"
-            self._licence(
-                company, house, LicenceKind.PRODUCT_CERTIFICATE, number[:60], at, lapsed=dice.random() < 0.18
-            )
+            self._licence(company, house, LicenceKind.PRODUCT_CERTIFICATE, number[:60], at, lapsed=dice.random() < 0.18)
 
     def _licence(
         self, company: Company, house: House, kind: LicenceKind, number: str, at: datetime, *, lapsed: bool

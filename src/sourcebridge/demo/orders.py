@@ -29,7 +29,15 @@ BUSY = 40
 DAYS = 84
 BUYERS = (
     ("杭州四季青悦尚服饰行", "Yueshang Apparel, Hangzhou", "浙江杭州", "33", "杭州市", "上城区", "92330102MA2DEB001"),
-    ("成都荷花池百货商行", "Hehuachi General Store, Chengdu", "四川成都", "51", "成都市", "金牛区", "92510106MA6DEB002"),
+    (
+        "成都荷花池百货商行",
+        "Hehuachi General Store, Chengdu",
+        "四川成都",
+        "51",
+        "成都市",
+        "金牛区",
+        "92510106MA6DEB002",
+    ),
     ("郑州中原优选电商", "Central Select Online, Zhengzhou", "河南郑州", "41", "郑州市", "二七区", "92410103MA4DEB003"),
     ("沈阳五爱裕丰商行", "Wuai Yufeng Trading, Shenyang", "辽宁沈阳", "21", "沈阳市", "沈河区", "92210103MA1DEB004"),
     ("深圳跨境品牌出海", "Crossing Brands, Shenzhen", "广东深圳", "44", "深圳市", "南山区", "91440305MA5DEB005"),
@@ -45,7 +53,7 @@ def trade_many(
 
     How often a house ships late follows its diligence; how often buyers come back, its luck.
     """
-    dice = Random(SEED + 7)  # noqa: S311 - the same demo each time
+    dice = Random(SEED + 7)
     buyers = [_buyer(number, operator, now - timedelta(days=DAYS + 3)) for number in range(len(BUYERS))]
     busy = dice.sample(stocked, min(BUSY, len(stocked)))
     skus = _sellable([product for one in busy for product in one.products])
@@ -67,9 +75,7 @@ def trade_many(
     return made
 
 
-def _one(
-    seller: Stocked, buyer: House, skus: list[tuple[Sku, Decimal]], at: datetime, dice: Random, turn: int
-) -> None:
+def _one(seller: Stocked, buyer: House, skus: list[tuple[Sku, Decimal]], at: datetime, dice: Random, turn: int) -> None:
     sku, quantity = dice.choice(skus)
     unit = sku.product.unit
     address = logistics.addresses(company_id=buyer.company.id).get()
@@ -129,7 +135,12 @@ def _top_up(house: House, operator: House, number: int, at: datetime) -> None:
     money = Money.of("900000.00", "CNY")
     by = house.by(Actor.BUYER)
     intent = payments.open_top_up(
-        company_id=house.company.id, amount=money, provider=Provider.BANK_TRANSFER, title="预存货款 Top-up", by=by, now=at
+        company_id=house.company.id,
+        amount=money,
+        provider=Provider.BANK_TRANSFER,
+        title="预存货款 Top-up",
+        by=by,
+        now=at,
     )
     payments.start(intent_id=intent.id, provider=Provider.BANK_TRANSFER, by=by, now=at)
     payments.record_bank_line(

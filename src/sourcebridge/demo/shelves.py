@@ -47,7 +47,7 @@ class Shelves:
         self._most = int(parameters.value("price_ladder.tiers", at=now))
 
     def put(self, goods: Goods, *, shop: Shop, site: Site, by: By, at: datetime) -> Product:
-        """One published product with its stock; made at `at`, on sale twenty minutes later. Raises what the verbs do."""
+        """One published product with its stock; made at `at`, on sale 20 minutes later. Raises as the verbs do."""
         draft = goods.draft.checked(most_tiers=self._most)
         self._known.leaf(draft.category)
         product = Product(shop=shop, handle=draft.handle, created_at=at, changed_at=at)
@@ -89,7 +89,8 @@ class Shelves:
                     by_name=by.name, at=at,
                 ),
             )  # fmt: skip
-            facts = {"sku_id": str(sku.id), "delta": str(amount), "on_hand": str(amount), "unit": product.unit}
+            counted = f"{amount:.3f}"
+            facts = {"sku_id": str(sku.id), "delta": counted, "on_hand": counted, "unit": product.unit}
             self.sink.note("inventory.stock.received", pool, by, at, **facts, reason="")
         if came:
             ids = [str(sku.id) for sku, _amount in came]

@@ -50,7 +50,7 @@ class Stocked:
 
 def suppliers(size: Size, *, operator: House, now: datetime) -> list[Supplier]:
     """The houses with their people, papers, shops, belts and stalls."""
-    dice = Random(SEED)  # noqa: S311 - the same demo each time
+    dice = Random(SEED)
     cities = {belt.code: (belt.city_zh, belt.city_en) for belt in Belt.objects.all()}
     paper = uploads.accept_document(io.BytesIO(PAPER))
     began = now - timedelta(days=HISTORY_DAYS + 32)
@@ -69,7 +69,7 @@ def stock(
     made, waiting, pending = 0, 0, list[Stocked]()
     for place, supplier in enumerate(houses):
         count = size.goods * (place + 1) // len(houses) - size.goods * place // len(houses)
-        products = _goods_of(supplier, count, leaves, belts[supplier.trader.place.belt], shelves, now)
+        products = goods_of(supplier, count, leaves, belts[supplier.trader.place.belt], shelves, now)
         _sections(sections, supplier, products)
         pending.append(Stocked(supplier, tuple(product.id for product in products)))
         made, waiting = made + count, waiting + count
@@ -104,11 +104,12 @@ def _spec(row: Attribute) -> Spec:
     return Spec(row.code, (row.name_zh, row.name_en), row.kind, row.unit, row.is_required, options)
 
 
-def _goods_of(
+def goods_of(
     supplier: Supplier, count: int, leaves: dict[str, Leaf], known: tuple[str, ...], shelves: Shelves, now: datetime
 ) -> list[Product]:
+    """Put the goods of one house on the shelves, no two of one title; the same each time."""
     trader = supplier.trader
-    dice = Random(SEED * 1_000 + trader.number)  # noqa: S311 - the same demo each time
+    dice = Random(SEED * 1_000 + trader.number)
     recipes = _line(known, leaves, dice)
     dearness = Decimal(str(round(dice.uniform(0.86, 1.2), 2)))
     guarded = dice.random() < 0.06
@@ -144,7 +145,9 @@ def _sections(sink: Sink, supplier: Supplier, products: list[Product]) -> None:
         chosen = products[position - 1 :: len(_SHELVES)][:8]
         if chosen:
             section = ShopSection(shop=supplier.shop, name=name, name_en=name_en, position=position)
-            sink.add(section, *(SectionItem(section=section, product=row, position=i) for i, row in enumerate(chosen, 1)))
+            sink.add(
+                section, *(SectionItem(section=section, product=row, position=i) for i, row in enumerate(chosen, 1))
+            )
             sink.note(
                 "catalog.section.saved", section, supplier.by, supplier.shop.opened_at, name=name, goods=len(chosen)
             )

@@ -5,22 +5,95 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-FIRST = tuple(
-    "恒Heng 瑞Rui 锦Jin 华Hua 盛Sheng 永Yong 德De 宏Hong 嘉Jia 泰Tai 金Jin 鑫Xin 源Yuan 博Bo 众Zhong 佳Jia 凯Kai 雅Ya"
-    " 新Xin 天Tian 海Hai 东Dong 福Fu 万Wan 美Mei 明Ming 春Chun 星Xing 卓Zhuo 誉Yu 启Qi 裕Yu".split()
-)
-SECOND = tuple(
-    "润run 丰feng 达da 利li 通tong 成cheng 隆long 祥xiang 宇yu 辉hui 泽ze 远yuan 航hang 禾he 森sen 诺nuo 晟sheng 悦yue"
-    " 彩cai 越yue 康kang 顺shun 亿yi 朗lang 尚shang 艺yi 帆fan 桥qiao 腾teng 骏jun".split()
-)
+FIRST = [
+    "恒Heng",
+    "瑞Rui",
+    "锦Jin",
+    "华Hua",
+    "盛Sheng",
+    "永Yong",
+    "德De",
+    "宏Hong",
+    "嘉Jia",
+    "泰Tai",
+    "金Jin",
+    "鑫Xin",
+    "源Yuan",
+    "博Bo",
+    "众Zhong",
+    "佳Jia",
+    "凯Kai",
+    "雅Ya",
+    "新Xin",
+    "天Tian",
+    "海Hai",
+    "东Dong",
+    "福Fu",
+    "万Wan",
+    "美Mei",
+    "明Ming",
+    "春Chun",
+    "星Xing",
+    "卓Zhuo",
+    "誉Yu",
+    "启Qi",
+    "裕Yu",
+]
+SECOND = [
+    "润run",
+    "丰feng",
+    "达da",
+    "利li",
+    "通tong",
+    "成cheng",
+    "隆long",
+    "祥xiang",
+    "宇yu",
+    "辉hui",
+    "泽ze",
+    "远yuan",
+    "航hang",
+    "禾he",
+    "森sen",
+    "诺nuo",
+    "晟sheng",
+    "悦yue",
+    "彩cai",
+    "越yue",
+    "康kang",
+    "顺shun",
+    "亿yi",
+    "朗lang",
+    "尚shang",
+    "艺yi",
+    "帆fan",
+    "桥qiao",
+    "腾teng",
+    "骏jun",
+]
 _NAMES = ("陆", "吴", "陈", "林", "周", "王", "李", "张", "黄", "徐", "朱", "郑", "谢", "沈", "何", "郭", "罗", "高")
-_GIVEN = ("建国", "海燕", "志强", "丽娟", "伟明", "晓红", "国平", "秀英", "永康", "文斌", "美玲", "俊杰", "雪梅", "德华")
+_GIVEN = (
+    "建国",
+    "海燕",
+    "志强",
+    "丽娟",
+    "伟明",
+    "晓红",
+    "国平",
+    "秀英",
+    "永康",
+    "文斌",
+    "美玲",
+    "俊杰",
+    "雪梅",
+    "德华",
+)
 _ROADS = ("工业园区创业路", "镇北工业路", "兴业大道", "金鼎路", "科创路", "开发区二号路", "迎宾大道", "振兴东路")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A belt with its share of the houses: what they call themselves, first six digits of their credit codes, market."""
+    """A belt with its share of the houses: trades, first six digits of their credit codes, market."""
 
     belt: str
     weight: int
