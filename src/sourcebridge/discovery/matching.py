@@ -24,13 +24,22 @@ class Group:
     direct: tuple[Way, ...]
     kin: tuple[Way, ...] = ()
 
-    def tsquery(self, *, kin: bool = True, direct: bool = True, weights: str = "") -> str:
-        """The ways as a tsquery's text, restricted to fields of these weights (A title to D description)."""
-        ways = [*(self.direct if direct else ()), *(self.kin if kin else ())]
-        sign = f":{weights}" if weights else ""
-        return " | ".join(
-            "(" + " & ".join(quoted(lexeme) + sign for lexeme in way) + ")" for way in dict.fromkeys(ways)
-        )
+    def tsquery(self) -> str:
+        """The ways as a tsquery's text: the word anywhere, its kin only in the title or in what the goods are."""
+        return " | ".join([said for said in (self.said(), self.akin()) if said])
+
+    def said(self, weights: str = "") -> str:
+        """The word itself, restricted to fields of these weights (A title to D description)."""
+        return _anyone(self.direct, weights)
+
+    def akin(self, weights: str = "AB") -> str:
+        """Its synonyms; a shop called Textile does not make all its goods fabrics."""
+        return _anyone(self.kin, weights)
+
+
+def _anyone(ways: Iterable[Way], weights: str) -> str:
+    sign = f":{weights}" if weights else ""
+    return " | ".join("(" + " & ".join(quoted(lexeme) + sign for lexeme in way) + ")" for way in dict.fromkeys(ways))
 
 
 Book = Mapping[Way, frozenset[Way]]
@@ -97,7 +106,7 @@ def book_of(rows: Iterable[Sequence[str]]) -> dict[Way, frozenset[Way]]:
     """The wordbook of synonym rows: each word's ways to be met by the others of its rows."""
     found: dict[Way, set[Way]] = {}
     for row in rows:
-        ways = [key for key in (way(text) for text in row) if key]
+        ways = list(dict.fromkeys(key for text in row for key in (way(text), way(text.replace("-", " "))) if key))
         for key in ways:
             found.setdefault(key, set()).update(other for other in ways if other != key)
     return {key: frozenset(others) for key, others in found.items() if others}

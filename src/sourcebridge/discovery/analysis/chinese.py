@@ -25,6 +25,11 @@ def cut(run: str) -> list[str]:
     return list(_cutter().cut(run))
 
 
+def is_word(text: str) -> bool:
+    """Whether the dictionary knows a Chinese word of two signs or more: then it is no misspelling."""
+    return len(text) >= SUFFIXED and not text.isascii() and bool(_cutter().has_word(text))
+
+
 def inside(word: str) -> list[str]:
     """The shorter words a word is made of: 灯芯绒 has 灯芯, and 绒, the sign it ends with."""
     if len(word) < SUFFIXED:

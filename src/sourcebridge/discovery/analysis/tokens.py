@@ -53,7 +53,8 @@ def _tokens(said: str) -> Iterator[Token]:
         yield from _plain(said[at : match.start()])
         if match.re is units.SIZE:
             whole, sides = units.size(match)
-            yield Token(whole, match[0], TokenKind.SPEC, tuple(sides))
+            bare = (whole.removesuffix("cm"),) if whole.endswith("cm") else ()
+            yield Token(whole, match[0], TokenKind.SPEC, (*sides, *bare))
         else:
             whole, bare = units.spec(match)
             yield Token(whole, match[0], TokenKind.SPEC, (bare,))
@@ -115,7 +116,7 @@ def needs(token: Token) -> list[Sequence[str]]:
         covering = chinese.halves(token.text)
         return [covering] if covering else []
     if token.kind is TokenKind.SPEC and len(token.parts) > 1:
-        return [token.parts]
+        return [[part for part in token.parts if "x" not in part]]
     if token.kind is TokenKind.WORD and token.parts:
         return [token.parts]
     return []

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, product
+from typing import Any
+from urllib.parse import urlencode
 
 from django.db import connection
 
+from sourcebridge.catalog.models import OTHER_GOODS
 from sourcebridge.discovery import analysis, matching
+from sourcebridge.discovery.analysis import chinese
 from sourcebridge.discovery.matching import Group
+from sourcebridge.discovery.models import Term
 from sourcebridge.discovery.queries import filters
 from sourcebridge.discovery.results import Suggestion
+from sourcebridge.discovery.states import TermKind
 from sourcebridge.discovery.wanted import Wanted
 
 _NEAR = """
@@ -25,12 +32,14 @@ WHERE kind <> 'SHOP' AND grams && %(grams)s::varchar[]
 ORDER BY cardinality(ARRAY(SELECT unnest(grams) INTERSECT SELECT unnest(%(grams)s::varchar[]))) DESC, goods DESC
 LIMIT 80)
 """
+_EXISTS = "EXISTS (SELECT 1 FROM discovery_listing WHERE door = %s AND words @@ %s::tsquery)"
 _SHORTEST_SPELLING = 2
 _SHORTEST_TYPO = 4
 _LONG_WORD = 6
-_CLOSE = 0.66
-_HAN_CLOSE = 0.6
+_HAN_CLOSE, _HAN_PAIR_CLOSE = 0.6, 0.5
+_LONGEST_HAN = 6
 _LONGEST_SPELLING = 24
+_TRIED, _HAN_TRIED = 12, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,96 +55,107 @@ def known(groups: Sequence[Group], *, door: str) -> list[Group]:
     """Those groups that at least one listing meets (one statement)."""
     if not groups:
         return []
-    columns = ", ".join(
-        "EXISTS (SELECT 1 FROM discovery_listing WHERE door = %s AND words @@ %s::tsquery)" for _group in groups
-    )
+    columns = ", ".join(_EXISTS for _group in groups)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns}", [item for group in groups for item in (door, group.tsquery())])
+        cursor.execute("SELECT " + columns, [item for group in groups for item in (door, group.tsquery())])
         row = cursor.fetchone()
     return [group for group, met in zip(groups, row or (), strict=False) if met]
 
 
-def mended(groups: Sequence[Group], *, door: str) -> str | None:
-    """The query with its unknown words replaced by the nearest known ones; None without any (two statements)."""
+def mended(q: str, groups: Sequence[Group], *, door: str) -> list[str]:
+    """What may have been meant, likeliest first: unknown words by the nearest known ones (two statements)."""
     met = set(known(groups, door=door))
-    runs = _runs(groups, met)
-    if not runs:
-        return None
-    near = _near_terms([run for run in runs if isinstance(run, str)])
-    said: list[str] = []
-    changed = False
-    for run in runs:
-        if isinstance(run, Group):
-            said.append(run.surface)
-            continue
-        better = _better(run, near)
-        changed = changed or better is not None
-        said.append(better if better is not None else run)
-    return " ".join(said) if changed else None
-
-
-def _runs(groups: Sequence[Group], met: set[Group]) -> list[Group | str]:
-    """Known groups, and between them the unknown words of one script written together; [] when all are known."""
     if len(met) == len(groups):
         return []
-    runs: list[Group | str] = []
-    for at, group in enumerate(groups):
-        beside = [g for g in groups[max(0, at - 1) : at + 2] if g is not group and g not in met]
-        fragment = not group.surface.isascii() and len(group.surface) == 1 and bool(beside)
-        syllable = group.surface.isascii() and len(group.surface) <= _LONG_WORD and bool(beside)
-        if group in met and not fragment and not (syllable and _alike(group, beside)):
-            runs.append(group)
-        elif runs and isinstance(runs[-1], str) and runs[-1].isascii() == group.surface.isascii():
-            runs[-1] += ("" if not group.surface.isascii() else " ") + group.surface
+    runs = _runs(analysis.normalise(q), groups, met)
+    near = _near_terms([run for run in runs if not run.known])
+    choices = [[run.text] if run.known else [*run.better(near), run.text] for run in runs]
+    said = analysis.normalise(" ".join(run.text for run in runs))
+    tried = [" ".join(words) for words in islice(product(*choices), _TRIED)]
+    return [text for text in dict.fromkeys(tried) if text != said]
+
+
+def first_met(queries: Sequence[Sequence[Group]], *, door: str) -> int | None:
+    """The place of the first query that finds anything at the door, filters aside (one statement)."""
+    if not queries:
+        return None
+    columns = ", ".join(_EXISTS for _query in queries)
+    given = [item for query in queries for item in (door, matching.every(query))]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + columns, given)
+        row = cursor.fetchone() or ()
+    return next((at for at, met in enumerate(row) if met), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Words of one script that stood together; `unknown` are the stretches of its text nothing is known for."""
+
+    text: str
+    unknown: tuple[tuple[int, int], ...]
+
+    @property
+    def known(self) -> bool:
+        return not self.unknown
+
+    def better(self, near: Sequence[_Near]) -> list[str]:
+        """What may have been meant, the likeliest first."""
+        if not self.text.isascii():
+            return _chinese(self, near)
+        joined = self.text.replace(" ", "")
+        found = [_in_pinyin(joined, near), _initials(joined, near), _by_word(self, near), _begun(joined, near)]
+        return [text for text in dict.fromkeys(found) if text and text != self.text]
+
+
+def _runs(said: str, groups: Sequence[Group], met: set[Group]) -> list[_Run]:
+    runs: list[_Run] = []
+    last: Group | None = None
+    for group in groups:
+        word = group.surface
+        stands = () if group in met or chinese.is_word(word) else ((0, len(word)),)
+        joint = _joint(last, word, said)
+        if joint is not None and runs:
+            before = runs[-1]
+            at = len(before.text) + len(joint)
+            moved = tuple((start + at, end + at) for start, end in stands)
+            runs[-1] = _Run(before.text + joint + word, before.unknown + moved)
         else:
-            runs.append(group.surface)
+            runs.append(_Run(word, stands))
+        last = group
     return runs
 
 
-def _alike(group: Group, beside: Iterable[Group]) -> bool:
-    return (
-        any(other.surface.isascii() and len(other.surface) <= _LONG_WORD for other in beside)
-        and len(group.surface) < _SHORTEST_TYPO
-    )
+def _joint(last: Group | None, word: str, said: str) -> str | None:
+    """What joins a word to the one before: nothing within a Chinese run, a space between Latin words."""
+    if last is None or _has_digit(word) or _has_digit(last.surface):
+        return None
+    if word.isascii() and last.surface.isascii():
+        return " "
+    return "" if not word.isascii() and last.surface + word in said else None
 
 
-def _near_terms(runs: Sequence[str]) -> list[_Near]:
+def _has_digit(word: str) -> bool:
+    return any(sign.isdigit() for sign in word)
+
+
+def _near_terms(runs: Sequence[_Run]) -> list[_Near]:
     spellings: set[str] = set()
     grams: set[str] = set()
+    beginnings: list[str] = []
     for run in runs:
-        joined = run.replace(" ", "")[:_LONGEST_SPELLING]
-        if joined.isascii():
-            spellings |= {
-                joined[start:end]
-                for start in range(len(joined))
-                for end in range(start + _SHORTEST_SPELLING, len(joined) + 1)
-            }
-            for word in run.split():
-                grams |= set(analysis.grams(word))
+        joined = run.text.replace(" ", "")[:_LONGEST_SPELLING]
+        if run.text.isascii():
+            ends = range(_SHORTEST_SPELLING, len(joined) + 1)
+            spellings |= {joined[start:end] for start in range(len(joined)) for end in ends if end - start > 1}
+            grams |= {gram for start, end in run.unknown for gram in analysis.grams(run.text[start:end])}
+            if len(joined) >= _SHORTEST_TYPO:
+                beginnings.append(joined.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
         else:
             grams |= set(analysis.grams(joined))
-    beginnings = [f"{run.replace(' ', '')}%" for run in runs if run.isascii() and len(run) >= _SHORTEST_TYPO]
+    given: dict[str, Any] = {"spellings": sorted(spellings), "grams": sorted(grams), "beginnings": beginnings}
     with connection.cursor() as cursor:
-        cursor.execute(
-            _NEAR,
-            {
-                "spellings": sorted(spellings),
-                "grams": sorted(grams),
-                "beginnings": [_like(text) for text in beginnings],
-            },
-        )
+        cursor.execute(_NEAR, given)
         return [_Near(*row) for row in cursor.fetchall()]
-
-
-def _like(text: str) -> str:
-    return text[:-1].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-
-
-def _better(run: str, near: Sequence[_Near]) -> str | None:
-    if not run.isascii():
-        return _better_chinese(run, near)
-    joined = run.replace(" ", "")
-    return _in_pinyin(joined, near) or _initials(joined, near) or _words_near(run, near) or _begun(joined, near)
 
 
 def _in_pinyin(joined: str, near: Sequence[_Near]) -> str | None:
@@ -154,23 +174,23 @@ def _in_pinyin(joined: str, near: Sequence[_Near]) -> str | None:
 
 
 def _initials(joined: str, near: Sequence[_Near]) -> str | None:
-    fitting = [term for term in near if term.initials == joined and len(joined) >= _SHORTEST_SPELLING and term.goods]
+    fitting = [term for term in near if term.initials == joined and len(joined) >= _SHORTEST_SPELLING]
     return max(fitting, key=lambda t: (t.goods, t.text)).text if fitting else None
 
 
-def _words_near(run: str, near: Sequence[_Near]) -> str | None:
-    said, changed = [], False
-    for word in run.split():
-        better = _typo(word, near)
-        changed = changed or better is not None
-        said.append(better or word)
-    return " ".join(said) if changed else None
+def _by_word(run: _Run, near: Sequence[_Near]) -> str | None:
+    said, at = "", 0
+    for start, end in run.unknown:
+        word = run.text[start:end]
+        better = _in_pinyin(word.replace(" ", ""), near) or _typo(word, near) or _initials(word, near) or word
+        said += run.text[at:start] + better
+        at = end
+    return said + run.text[at:]
 
 
 def _typo(word: str, near: Sequence[_Near]) -> str | None:
     if len(word) < _SHORTEST_TYPO:
         return None
-    allowed = 0.5 if len(word) >= _LONG_WORD else _CLOSE
     wrong = 1 if len(word) < _LONG_WORD else 2
     best: tuple[float, int, str] | None = None
     for term in near:
@@ -179,7 +199,7 @@ def _typo(word: str, near: Sequence[_Near]) -> str | None:
                 continue
             close = analysis.closeness(word, spelling)
             missed = round((1 - close) * max(len(word), len(spelling)))
-            if close >= allowed and missed <= wrong and (best is None or (close, term.goods, term.text) > best):
+            if 0 < missed <= wrong and (best is None or (close, term.goods, term.text) > best):
                 best = (close, term.goods, term.text)
     return best[2] if best else None
 
@@ -189,21 +209,22 @@ def _begun(joined: str, near: Sequence[_Near]) -> str | None:
     return max(fitting, key=lambda t: (t.goods, t.text)).text if fitting else None
 
 
-def _better_chinese(run: str, near: Sequence[_Near]) -> str | None:
-    best: tuple[float, int, int, str, str] | None = None
-    terms = [term for term in near if not term.text.isascii() and len(term.text) > _SHORTEST_SPELLING]
-    for length in range(len(run), 1, -1):
-        for start in range(len(run) - length + 1):
-            window = run[start : start + length]
+def _chinese(run: _Run, near: Sequence[_Near]) -> list[str]:
+    """The run with one stretch around an unknown word replaced by a term that differs in one sign, at most in two."""
+    found: dict[str, tuple[float, bool, int, int, str]] = {}
+    terms = [term for term in near if not term.text.isascii() and len(term.text) >= _SHORTEST_SPELLING]
+    for start in range(len(run.text)):
+        for end in range(start + _SHORTEST_SPELLING, min(len(run.text), start + _LONGEST_HAN) + 1):
+            if not any(first < end and start < last for first, last in run.unknown):
+                continue
             for term in terms:
-                close = analysis.closeness(window, term.text)
-                found = (close, length, term.goods, term.text, window)
-                if close >= _HAN_CLOSE and (best is None or found > best):
-                    best = found
-    if best is None:
-        return None
-    before, _window, after = run.partition(best[4])
-    return " ".join(part for part in (before, best[3], after) if part)
+                close = analysis.closeness(run.text[start:end], term.text)
+                least = _HAN_CLOSE if end - start > _SHORTEST_SPELLING else _HAN_PAIR_CLOSE
+                if least <= close < 1 and abs(len(term.text) - (end - start)) <= 1:
+                    text = " ".join(part for part in (run.text[:start], term.text, run.text[end:]) if part)
+                    rank = (close, len(term.text) == end - start, end - start, term.goods, text)
+                    found[text] = max(found.get(text, rank), rank)
+    return [rank[-1] for rank in sorted(found.values(), reverse=True)[:_HAN_TRIED]]
 
 
 def ways_on(wanted: Wanted, groups: Sequence[Group], *, language: str | None) -> list[Suggestion]:
@@ -216,7 +237,7 @@ def ways_on(wanted: Wanted, groups: Sequence[Group], *, language: str | None) ->
     for name, value in wanted.filters.items():
         tried.append(("filter", f"{name}={value}", wanted.without(name)))
     if not tried:
-        return []
+        return _best_categories(language)
     columns, given = [], []
     for _kind, _text, other in tried[:10]:
         where, values = filters.joined(filters.conditions(other))
@@ -229,8 +250,17 @@ def ways_on(wanted: Wanted, groups: Sequence[Group], *, language: str | None) ->
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(columns), given)
         counts = cursor.fetchone() or ()
-    return [
+    found = [
         Suggestion(text, kind, other.query_string(), count)
         for (kind, text, other), count in zip(tried[:10], counts, strict=False)
         if count
     ]
+    return found or _best_categories(language)
+
+
+def _best_categories(language: str | None) -> list[Suggestion]:
+    """Where most goods are, when no word leads anywhere."""
+    spoken = "zh-hans" if (language or "").startswith("zh") else "en"
+    terms = Term.objects.filter(kind=TermKind.CATEGORY, language=spoken, goods__gt=0).exclude(ref=OTHER_GOODS)
+    rows = terms.order_by("-goods", "text")[:6]
+    return [Suggestion(row.shown, "category", urlencode({"category": row.ref}), row.goods) for row in rows]

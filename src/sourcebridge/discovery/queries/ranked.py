@@ -63,9 +63,9 @@ def _text(groups: Sequence[Group]) -> tuple[str, list[Any]]:
     for group in groups:
         steps = []
         for weights, value in (("A", _TITLE), ("AB", _IS), ("ABC", _WHOSE), ("", _SAID)):
-            steps.append((group.tsquery(kin=False, weights=weights), value))
-            if group.kin:
-                steps.append((group.tsquery(direct=False, weights=weights), value * _KIN // WHOLE))
+            steps.append((group.said(weights), value))
+            if group.kin and weights in {"A", "AB"}:
+                steps.append((group.akin(weights), value * _KIN // WHOLE))
         cases.append(
             "CASE " + " ".join(f"WHEN l.words @@ %s::tsquery THEN {value}" for _q, value in steps) + " ELSE 0 END"
         )

@@ -24,18 +24,19 @@ def search(*, wanted: Wanted, buyer_company_id: UUID | None, language: str | Non
     groups, found = _strict(wanted, now)
     if found.total or not wanted.q.strip():
         return _results(wanted, found)
-    mended = mending.mended(groups, door=wanted.door)
-    if mended is not None:
-        again = replace(wanted, q=mended)
-        groups, found = _strict(again, now)
-        if found.total:
-            return _results(again, found, corrected=mended)
+    _edition, book = wordbook.latest()
+    meant = mending.mended(wanted.q, groups, door=wanted.door)
+    read = [matching.groups(text, book) for text in meant]
+    best = mending.first_met(read, door=wanted.door)
+    if best is not None:
+        again = ranked.run(replace(wanted, q=meant[best]), read[best], now=now)
+        if again.total:
+            return _results(wanted, again, corrected=meant[best])
     loose = mending.known(groups, door=wanted.door)
     if loose:
-        found = ranked.run(wanted, loose, now=now, loosened=len(loose) > 1)
-        if found.total:
-            corrected = mended or ""
-            return _results(wanted, found, corrected=corrected, loosened=True, groups=groups, language=language)
+        fewer = ranked.run(wanted, loose, now=now, loosened=len(loose) > 1)
+        if fewer.total:
+            return _results(wanted, fewer, loosened=True, groups=groups, language=language)
     return replace(_results(wanted, found), widened=mending.ways_on(wanted, groups, language=language))
 
 
