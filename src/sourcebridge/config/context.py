@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from sourcebridge.clock import edge
 from sourcebridge.clock import queries as clock
 from sourcebridge.parties import access
 from sourcebridge.parties import queries as parties
@@ -175,7 +176,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "chrome": _chrome(request, member),
         "nav": navigation(member, request.path) if member and member.company_id else [],
         "clock_movable": settings.CLOCK_MOVABLE,
-        "business_now": clock.now(),
+        "business_now": edge.now(request),
         "clock_job": _clock_job(heading) if heading else None,
         "demo": settings.DEMO,
     }

@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from sourcebridge.clock import queries as clock
+from sourcebridge.clock import edge as clock
 from sourcebridge.discovery import queries, services
 from sourcebridge.discovery.forms import SynonymForm
 from sourcebridge.discovery.models import Synonym
@@ -72,7 +72,7 @@ def edit(request: HttpRequest, synonym_id: UUID | None = None) -> HttpResponseBa
 
 
 def _saved(request: HttpRequest, form: SynonymForm, row: Synonym | None) -> bool:
-    by, now, data = access.member_of(request).by(), clock.now(), form.cleaned_data
+    by, now, data = access.member_of(request).by(), clock.now(request), form.cleaned_data
     try:
         kept = services.put_synonym(
             word=data["word"], same_as=form.words(), language=data["language"], active=data["active"],
@@ -98,7 +98,7 @@ def _row(synonym_id: UUID) -> Synonym:
 @require_POST
 def drop(request: HttpRequest, synonym_id: UUID) -> HttpResponseBase:
     """The words no longer find each other's goods."""
-    services.drop_synonym(synonym_id=synonym_id, by=access.member_of(request).by(), now=clock.now())
+    services.drop_synonym(synonym_id=synonym_id, by=access.member_of(request).by(), now=clock.now(request))
     messages.success(request, _("The words no longer find each other's goods."))
     return redirect("discovery:synonyms")
 
@@ -107,7 +107,7 @@ def drop(request: HttpRequest, synonym_id: UUID) -> HttpResponseBase:
 @require_GET
 def missed(request: HttpRequest) -> HttpResponseBase:
     """What was searched and not found in the last 30 days, the most wanted first; nobody's name."""
-    rows = queries.missed(now=clock.now(), days=_DAYS, limit=PAGE)
+    rows = queries.missed(now=clock.now(request), days=_DAYS, limit=PAGE)
     context = {
         "rows": [(row, f"{reverse('discovery:new_synonym')}?{urlencode({'word': row.text})}") for row in rows],
         "days": _DAYS,

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sourcebridge.catalog import drawing
-from sourcebridge.clock import queries as clock
+from sourcebridge.clock import edge as clock
 from sourcebridge.discovery.wanted import Wanted
 from sourcebridge.domestic import branches
 from sourcebridge.domestic.pages import search
@@ -40,7 +40,7 @@ def category(request: HttpRequest, code: str) -> HttpResponseBase:
     if not chain or not all(node.active for node in chain):
         raise NotFound
     wanted = Wanted.read(request.META.get("QUERY_STRING", ""), category=code)
-    context = search.found(wanted, access.optional_member(request), clock.now())
+    context = search.found(wanted, access.optional_member(request), clock.now(request))
     context |= {"category": chain[-1], "below": tree.branches(language, under=code)}
     return search.answer(request, "domestic/category.html", context)
 

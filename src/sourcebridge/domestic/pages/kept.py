@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from sourcebridge.clock import queries as clock
+from sourcebridge.clock import edge as clock
 from sourcebridge.discovery import queries as discovery
 from sourcebridge.discovery import services as finding
 from sourcebridge.discovery.wanted import Wanted
@@ -53,7 +53,7 @@ def _keep(request: HttpRequest, member: Member) -> HttpResponseBase:
         try:
             finding.save_search(
                 company_id=member.company, user_id=member.user_id, name=form.cleaned_data["name"],
-                query=form.cleaned_data["query"], by=member.by(), now=clock.now(),
+                query=form.cleaned_data["query"], by=member.by(), now=clock.now(request),
             )  # fmt: skip
         except Refusal as refusal:
             form.add_error("name", refusal.text)
@@ -91,7 +91,7 @@ def _list(request: HttpRequest, member: Member, form: NameForm | None, *, status
 def look(request: HttpRequest, saved_id: UUID) -> HttpResponseBase:
     """Open a saved search; from now on only what comes after counts as new."""
     member = access.member_of(request)
-    row = finding.look_at_search(saved_id=saved_id, company_id=member.company, user_id=member.user_id, now=clock.now())
+    row = finding.look_at_search(saved_id=saved_id, company_id=member.company, user_id=member.user_id, now=clock.now(request))
     return redirect(addresses.of(Wanted.read(row.query)))
 
 
@@ -102,7 +102,7 @@ def rename(request: HttpRequest, saved_id: UUID) -> HttpResponseBase:
     member = access.member_of(request)
     finding.rename_search(
         saved_id=saved_id, company_id=member.company, user_id=member.user_id, name=request.POST.get("name", ""),
-        by=member.by(), now=clock.now(),
+        by=member.by(), now=clock.now(request),
     )  # fmt: skip
     messages.success(request, _("Saved."))
     return redirect("domestic:saved")
@@ -114,7 +114,7 @@ def forget(request: HttpRequest, saved_id: UUID) -> HttpResponseBase:
     """Drop a saved search."""
     member = access.member_of(request)
     finding.forget_search(
-        saved_id=saved_id, company_id=member.company, user_id=member.user_id, by=member.by(), now=clock.now()
+        saved_id=saved_id, company_id=member.company, user_id=member.user_id, by=member.by(), now=clock.now(request)
     )
     messages.success(request, _("The search was dropped."))
     return redirect("domestic:saved")
@@ -126,5 +126,5 @@ def seen(request: HttpRequest) -> HttpResponseBase:
     """The goods one looked at, the latest first."""
     member = access.member_of(request)
     ids = discovery.seen(member.user_id, _SEEN)
-    shown = grid.shown(ids, buyer_company_id=member.company_id, language=get_language(), now=clock.now())
+    shown = grid.shown(ids, buyer_company_id=member.company_id, language=get_language(), now=clock.now(request))
     return render(request, "domestic/seen.html", {"cards": list(shown.values())})

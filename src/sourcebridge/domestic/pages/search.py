@@ -14,7 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sourcebridge.clock import queries as clock
+from sourcebridge.clock import edge as clock
 from sourcebridge.discovery import queries as discovery
 from sourcebridge.discovery import services as finding
 from sourcebridge.discovery.results import Results
@@ -35,7 +35,7 @@ def goods(request: HttpRequest) -> HttpResponseBase:
     if not is_part(request) and _untidy(request, wanted):
         return redirect(clean)
     member = access.optional_member(request)
-    now = clock.now()
+    now = clock.now(request)
     context = found(wanted, member, now)
     response = answer(request, "domestic/goods.html", context)
     if wanted.q and wanted.page == 1:
@@ -71,7 +71,7 @@ def facets(request: HttpRequest) -> HttpResponseBase:
 def suggest(request: HttpRequest) -> HttpResponseBase:
     """What the words typed so far may become, as options of the search field's list."""
     q = request.GET.get("q", "").strip()[:80]
-    rows = discovery.suggest(q, get_language(), now=clock.now()) if q else []
+    rows = discovery.suggest(q, get_language(), now=clock.now(request)) if q else []
     options = [
         {"text": row.text, "kind": row.kind, "count": row.count,
          "url": addresses.of(Wanted.read(row.url_query)), "fill": row.text if row.kind == "word" else ""}

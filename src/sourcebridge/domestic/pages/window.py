@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sourcebridge.clock import queries as clock
+from sourcebridge.clock import edge as clock
 from sourcebridge.discovery import queries as discovery
 from sourcebridge.discovery.wanted import Wanted
 from sourcebridge.domestic import addresses, branches, grid
@@ -26,7 +26,7 @@ _BELTS = 8
 def home(request: HttpRequest) -> HttpResponseBase:
     """Categories, belts and markets, goods that ship at once, goods bought most, new goods; what one looked at."""
     member = access.optional_member(request)
-    language, now = get_language(), clock.now()
+    language, now = get_language(), clock.now(request)
     company_id = member.company_id if member else None
     wishes = _wishes()
     found = [
