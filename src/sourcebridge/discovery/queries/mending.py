@@ -211,7 +211,7 @@ def _begun(joined: str, near: Sequence[_Near]) -> str | None:
 
 def _chinese(run: _Run, near: Sequence[_Near]) -> list[str]:
     """The run with one stretch around an unknown word replaced by a term that differs in one sign, at most in two."""
-    found: dict[str, tuple[float, bool, int, int, str]] = {}
+    found: dict[str, tuple[bool, float, int, int, str]] = {}
     terms = [term for term in near if not term.text.isascii() and len(term.text) >= _SHORTEST_SPELLING]
     for start in range(len(run.text)):
         for end in range(start + _SHORTEST_SPELLING, min(len(run.text), start + _LONGEST_HAN) + 1):
@@ -222,7 +222,7 @@ def _chinese(run: _Run, near: Sequence[_Near]) -> list[str]:
                 least = _HAN_CLOSE if end - start > _SHORTEST_SPELLING else _HAN_PAIR_CLOSE
                 if least <= close < 1 and abs(len(term.text) - (end - start)) <= 1:
                     text = " ".join(part for part in (run.text[:start], term.text, run.text[end:]) if part)
-                    rank = (close, len(term.text) == end - start, end - start, term.goods, text)
+                    rank = (len(term.text) == end - start, close, end - start, term.goods, text)
                     found[text] = max(found.get(text, rank), rank)
     return [rank[-1] for rank in sorted(found.values(), reverse=True)[:_HAN_TRIED]]
 
