@@ -15,6 +15,7 @@ from procrastinate.job_context import JobContext
 from sourcebridge.catalog import queries, services
 from sourcebridge.catalog.adapters import web_pictures
 from sourcebridge.clock import queries as clock
+from sourcebridge.kit.actors import SYSTEM
 
 logger = logging.getLogger(__name__)
 ATTEMPTS = 5
@@ -76,3 +77,9 @@ def work_bulk(*, run_id: str, **_later: Any) -> None:
     """Make, or put back, a change of many goods; a killed job goes on behind the last whole chunk."""
     while services.work_bulk(run_id=UUID(run_id), now=clock.now()):
         pass
+
+
+@app.task(name="catalog.draft_texts", queue="translations")
+def draft_texts(*, product_id: str, **_later: Any) -> None:
+    """Compose drafts of what published goods say in one language only."""
+    services.draft_missing(product_ids=[UUID(product_id)], by=SYSTEM, now=clock.now())

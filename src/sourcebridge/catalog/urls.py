@@ -4,6 +4,7 @@ from django.urls import path
 
 from sourcebridge.catalog.pages import (
     agreed,
+    bulk,
     buyers,
     categories,
     desk,
@@ -13,6 +14,7 @@ from sourcebridge.catalog.pages import (
     review,
     shop,
     tables,
+    translations,
     versions,
 )
 
@@ -28,6 +30,9 @@ urlpatterns = [
     path("goods/picture/<uuid:subject_id>.svg", pictures.drawn, name="drawn"),
     path("goods/pictures/<uuid:picture_id>/<slug:digest>", pictures.picture, name="picture"),
     path("supplier/goods/", desk.desk, name="desk"),
+    path("supplier/goods/bulk/", bulk.runs, name="bulks"),
+    path("supplier/goods/bulk/<uuid:run_id>/", bulk.run, name="bulk"),
+    path("supplier/goods/bulk/<uuid:run_id>/progress/", bulk.progress, name="bulk_progress"),
     path("supplier/goods/export.csv", tables.export, name="export"),
     path("supplier/goods/export.<slug:kind>", tables.export, name="export_as"),
     path("goods/<str:shop>/<str:handle>/ask-price/", buyers.ask_price, name="ask_price"),
@@ -35,6 +40,9 @@ urlpatterns = [
     path("supplier/shop/shelves/", shop.section, name="section_new"),
     path("supplier/shop/shelves/<uuid:section_id>/", shop.section, name="section"),
     path("supplier/buyers/", buyers.buyers, name="buyers"),
+    path("supplier/translations/", translations.queue, name="translations"),
+    path("supplier/translations/texts.xlsx", translations.table, name="translation_table"),
+    path("supplier/translations/take/", translations.take, name="translation_import"),
     path("operator/changes/", review.changes, name="changes"),
     path("operator/changes/<uuid:change_id>/", review.change, name="change"),
     path("supplier/goods/new/", product.new, name="new"),

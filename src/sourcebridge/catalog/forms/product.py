@@ -24,6 +24,7 @@ PRICE_FORMS = [
     (PriceForm.PER_SKU.value, gettext_lazy("Each variant has one price of its own")),
     (PriceForm.PER_SKU_RANGE.value, gettext_lazy("Each variant has a ladder of its own")),
 ]
+FEW = 4
 OWN_PRICES = (PriceForm.PER_SKU, PriceForm.PER_SKU_RANGE)
 _COPIED = ("unit", "currency", "language", "dispatch_hours", "deduct_on", "sell_unit", "audience")
 
@@ -130,8 +131,22 @@ class ProductForm(Terms):
 
     @property
     def asked(self) -> list[tuple[Any, str]]:
-        """The fields of the category's attributes with the sign of their unit."""
-        return [(self[f"attribute.{one.code}"], one.unit) for one in self.attributes]
+        """The questions to answer before publishing, with the sign of their unit; all when there are few."""
+        return self._questions(needed=True) or self._questions(needed=False)[:FEW]
+
+    @property
+    def more(self) -> list[tuple[Any, str]]:
+        """The questions that may stay open."""
+        shown = {bound.name for bound, _unit in self.asked}
+        return [(bound, unit) for bound, unit in self._questions(needed=False) if bound.name not in shown]
+
+    @property
+    def more_open(self) -> bool:
+        """Whether one of them was answered, or answered wrongly."""
+        return any(bound.value() or bound.errors for bound, _unit in self.more)
+
+    def _questions(self, *, needed: bool) -> list[tuple[Any, str]]:
+        return [(self[f"attribute.{one.code}"], one.unit) for one in self.attributes if one.is_required == needed]
 
     def clean(self) -> dict[str, Any]:
         """Batch and sell unit need each other (domain.md A2); goods that never named one keep that until it changes."""

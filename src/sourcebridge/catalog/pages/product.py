@@ -18,7 +18,7 @@ from sourcebridge.catalog.drafts import ProductDraft
 from sourcebridge.catalog.errors import TooManyPictures
 from sourcebridge.catalog.forms.product import ProductForm
 from sourcebridge.catalog.forms.rows import Rows
-from sourcebridge.catalog.models import Product, ProductChange
+from sourcebridge.catalog.models import Language, Product, ProductChange
 from sourcebridge.catalog.pages import choosing
 from sourcebridge.catalog.queries import categories, review
 from sourcebridge.catalog.states import PRODUCT, ProductState
@@ -102,7 +102,7 @@ def _form(
     leaf, attributes = tree.nodes[code], tree.attributes_of(code)
     adding = [name for name in ROW_BUTTONS if name in request.POST]
     if request.method != "POST" or refusal is not None:
-        initial = {"title_zh": request.GET.get("name", "")[:300]} if product is None else {}
+        initial = _named(request.GET.get("name", "")[:300]) if product is None else {}
         form = ProductForm(leaf=leaf, attributes=attributes, draft=draft, initial=initial)
         rows = Rows.of(draft)
         if refusal is not None:
@@ -152,6 +152,15 @@ def _start(product: Product | None, change: ProductChange | None) -> ProductDraf
         return None
     draft = queries.draft_of(product)
     return review.wish(change, product, draft) if change else draft
+
+
+def _named(name: str) -> dict[str, str]:
+    """A name typed when the category was looked for, in the language it seems to be in."""
+    if not name:
+        return {}
+    chinese = any("\u4e00" <= letter <= "\u9fff" for letter in name)
+    language = Language.ZH if chinese else Language.EN
+    return {"title_zh" if chinese else "title_en": name, "language": language.value}
 
 
 def _bound(form: ProductForm) -> dict[str, Any]:

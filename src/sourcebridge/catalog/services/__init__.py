@@ -38,10 +38,20 @@ from sourcebridge.catalog.services.shops import (
     save_section,
     set_closure,
 )
+from sourcebridge.catalog.services.translations import (
+    Taken,
+    TextRow,
+    draft_missing,
+    draft_text,
+    review_text,
+    take_table,
+)
 
 __all__ = [
     "LARGEST_FILE",
     "Profile",
+    "Taken",
+    "TextRow",
     "add_picture",
     "answer",
     "apply_chunk",
@@ -52,6 +62,8 @@ __all__ = [
     "confirm_change",
     "copy_product",
     "create_product",
+    "draft_missing",
+    "draft_text",
     "drop_bulk",
     "edit_product",
     "end_agreed_price",
@@ -73,6 +85,7 @@ __all__ = [
     "rename_shop",
     "restore_version",
     "resume",
+    "review_text",
     "save_mix",
     "save_profile",
     "save_section",
@@ -82,6 +95,7 @@ __all__ = [
     "start_bulk",
     "stop_bulk",
     "sweep",
+    "take_table",
     "undo_bulk",
     "upload",
     "withdraw",

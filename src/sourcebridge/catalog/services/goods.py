@@ -8,12 +8,13 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app as jobs
 
 from sourcebridge.audit import services as audit
 from sourcebridge.catalog import drafts, events, frozen
 from sourcebridge.catalog.drafts import ProductDraft, SkuDraft
 from sourcebridge.catalog.errors import HandleTaken, NotReady, UnitFixed, VersionUnknown
-from sourcebridge.catalog.models import Product
+from sourcebridge.catalog.models import Language, Product
 from sourcebridge.catalog.queries import drafts as stored
 from sourcebridge.catalog.queries import review as reviewed
 from sourcebridge.catalog.services import details, review, shops, writing
@@ -22,6 +23,8 @@ from sourcebridge.kit import locks
 from sourcebridge.kit.actors import By
 from sourcebridge.kit.errors import NotFound
 from sourcebridge.parameters import queries as parameters
+
+DRAFT_TEXTS = "catalog.draft_texts"
 
 
 @transaction.atomic
@@ -129,6 +132,8 @@ def publish(*, company_id: UUID, product_id: UUID, by: By, now: datetime, comple
         fact=events.ProductPublished(at=now, product_id=product.id, shop_id=product.shop_id, company_id=company_id),
         save=("published_at", "changed_at"),
     )
+    if any(not draft.titles.get(language) for language in Language.values):
+        jobs.configure_task(DRAFT_TEXTS, queue="translations").defer(product_id=str(product.id))
     return product
 
 

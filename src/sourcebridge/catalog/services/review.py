@@ -12,9 +12,10 @@ from sourcebridge.audit import services as audit
 from sourcebridge.catalog import drafts, events, frozen, weighing
 from sourcebridge.catalog.drafts import ProductDraft
 from sourcebridge.catalog.errors import ChangeMoved
-from sourcebridge.catalog.models import Product, ProductChange
+from sourcebridge.catalog.models import Product, ProductChange, TextStatus, Translation
 from sourcebridge.catalog.queries import drafts as stored
 from sourcebridge.catalog.queries import review as reviewed
+from sourcebridge.catalog.queries.words import PRODUCT
 from sourcebridge.catalog.services import details, writing
 from sourcebridge.catalog.states import CHANGE
 from sourcebridge.kit import locks
@@ -32,7 +33,14 @@ def reasons(product: Product, before: ProductDraft, after: ProductDraft, *, now:
         price_change=parameters.value("review.price_change", at=now),
         title_similarity=parameters.value("review.title_similarity", at=now),
     )
-    return weighing.material(before, after, limits)
+    found = weighing.material(before, after, limits)
+    return [name for name in found if not (name.startswith("title.") and _is_draft(product, name))]
+
+
+def _is_draft(product: Product, name: str) -> bool:
+    """A title made by machine may be put right at once."""
+    rows = Translation.objects.filter(object_type=PRODUCT, object_id=product.id, field="title")
+    return rows.filter(language=name.removeprefix("title."), status=TextStatus.MACHINE).exists()
 
 
 def ask(

@@ -19,8 +19,13 @@ for (const button of document.querySelectorAll('button[name="add_tier"], button[
   });
 }
 
-// Enter in a field never sends a half-filled form by accident; buttons and text areas keep their own meaning.
+// Enter in a field never sends a half-filled form by accident; with Ctrl it saves, or publishes what is new.
 form?.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    form.querySelector(".action-bar .primary")?.click();
+    return;
+  }
   if (event.key !== "Enter" || event.target.tagName !== "INPUT" || event.target.type === "file") return;
   event.preventDefault();
   const axis = event.target.name?.startsWith("option_values_");
