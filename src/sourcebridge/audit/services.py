@@ -20,6 +20,7 @@ from sourcebridge.kit.ids import uuid7
 from sourcebridge.kit.states import Lifecycle, Move
 
 DELIVER = "audit.deliver"
+BEHIND = -10
 
 
 class KeyReused(Refusal):
@@ -87,7 +88,7 @@ def record_all(
 
 
 def publish_all(facts: Sequence[events.Event]) -> None:
-    """What `publish` does, for many facts of no deal, in few statements: the order of delivery is not kept."""
+    """What `publish` does, for many facts of no deal, in few statements; they are delivered behind everything else, in any order."""
     if not connection.in_atomic_block:
         raise RuntimeError("a fact is announced in the transaction that makes it true")
     stored = EventRecord.objects.bulk_create(
@@ -98,7 +99,7 @@ def publish_all(facts: Sequence[events.Event]) -> None:
             handler(fact)
     waiting = [{"event_id": str(row.id)} for row in stored if events.LATER.get(row.name)]
     if waiting:
-        jobs.configure_task(DELIVER, queue="events").batch_defer(*waiting)
+        jobs.configure_task(DELIVER, queue="events", priority=BEHIND).batch_defer(*waiting)
 
 
 def publish(fact: events.Event) -> EventRecord:

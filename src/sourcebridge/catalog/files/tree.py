@@ -94,6 +94,7 @@ class Tree:
             for name in (leaf.name_zh, leaf.name_en):
                 self._names.setdefault(squeezed(name), []).append(leaf.code)
         self._found: dict[str, str] = {}
+        self._near: dict[str, list[str]] = {}
 
     def find(self, text: str) -> str:
         """The leaf a cell names: by code, "names (code)", name, or path "A > B > C"; nothing when it is not clear."""
@@ -129,6 +130,13 @@ class Tree:
 
     def nearest(self, text: str, *, chinese: bool) -> list[str]:
         """Up to three names of leaves that look like it, for a sentence that helps."""
+        if text not in self._near:
+            if len(self._near) > 5_000:
+                self._near.clear()
+            self._near[text] = self._nearest(text, chinese)
+        return self._near[text]
+
+    def _nearest(self, text: str, chinese: bool) -> list[str]:
         word = squeezed(text)
         hits = process.extract(word, self._names.keys(), scorer=fuzz.WRatio, limit=6, score_cutoff=_ALIKE)
         codes = dict.fromkeys(code for name, _score, _index in hits for code in self._names[name])

@@ -27,6 +27,7 @@ from sourcebridge.kit.errors import NotAllowed, NotFound
 from sourcebridge.kit.uploads import Readable
 
 CHUNK = 100
+AHEAD = 5
 LARGEST_FILE = max(kinds.LARGEST.values())
 AT_ONCE_BYTES, AT_ONCE_ROWS = 1024 * 1024, 500
 READ, PREVIEW, APPLY = "catalog.read_import", "catalog.preview_import", "catalog.apply_import"
@@ -89,7 +90,7 @@ def _uploaded(company_id: UUID, file_name: str, kept: intake_files.Kept, by: By,
 
 def _defer(run: ImportRun) -> None:
     task = JOBS[ImportState(run.state)]
-    jobs.configure_task(task, lock=f"import:{run.id}", queue="imports").defer(run_id=str(run.id))
+    jobs.configure_task(task, lock=f"import:{run.id}", queue="imports", priority=AHEAD).defer(run_id=str(run.id))
 
 
 @transaction.atomic

@@ -205,4 +205,4 @@ def _fetch_pictures(news: Sequence[_New], now: datetime) -> None:
     if rows:
         Picture.objects.bulk_create(rows, batch_size=2_000)
         waiting: list[Any] = [{"picture_id": str(row.id)} for row in rows]
-        jobs.configure_task(intake_write.FETCH, queue="pictures").batch_defer(*waiting)
+        jobs.configure_task(intake_write.FETCH, queue="pictures", priority=audit.BEHIND).batch_defer(*waiting)

@@ -29,7 +29,7 @@ from sourcebridge.parameters import queries as parameters
 
 logger = logging.getLogger(__name__)
 RESET, GROUP, JUDGE = "RESET", "GROUP", "JUDGE"
-ROWS, ITEMS = 5_000, 250
+ROWS, ITEMS = 5_000, 400
 
 
 @dataclass

@@ -101,7 +101,7 @@ def take_pictures(product: Product, said: dict[str, Any], now: datetime) -> None
             continue
         row = waiting(product, source, picture["alt"], position, sku_id, now)
         row.save()
-        jobs.configure_task(FETCH, queue="pictures").defer(picture_id=str(row.id))
+        jobs.configure_task(FETCH, queue="pictures", priority=audit.BEHIND).defer(picture_id=str(row.id))
 
 
 def variants_shown(said: dict[str, Any]) -> dict[str, str]:
