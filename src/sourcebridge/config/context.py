@@ -45,6 +45,7 @@ _NAVIGATION: dict[str, list[tuple[str, str, P]]] = {
         ("Transfers", "payments:transfers", P.PAYMENT_MATCH),
         ("Unmatched funds", "payments:unmatched", P.UNMATCHED_RESOLVE),
         ("Payouts", "payments:payouts", P.PAYOUT_SETTLE),
+        ("Synonyms", "discovery:synonyms", P.SYNONYM_EDIT),
         ("Orders", "console:orders", P.ORDER_OVERSEE),
         ("Places", "places:desk", P.PLACE_EDIT),
         ("Stuck jobs", "console:jobs", P.QUEUE_VIEW),
@@ -64,6 +65,7 @@ def _labels() -> dict[str, str]:
         "Balance": _("Balance"), "Statement": _("Statement"), "Overview": _("Overview"),
         "Licences": _("Licences"), "Transfers": _("Transfers"), "Unmatched funds": _("Unmatched funds"),
         "Payouts": _("Payouts"), "Stuck jobs": _("Stuck jobs"), "Books": _("Books"), "Settings": _("Settings"),
+        "Synonyms": _("Synonyms"),
         "Categories": _("Categories"),
         "Places": _("Places"), "Shop": _("Shop"), "Translations": _("Translations"),
         "Edits of goods": _("Edits of goods"),
@@ -129,8 +131,15 @@ def _chrome(request: HttpRequest, member: Member | None) -> parts.Chrome:
         cart_url=_address("domestic:cart") if buys else "",
         cart_count=_cart_count(member) if buys else 0,
         orders_url=_address("domestic:orders") if buys else "",
+        first_step=_first_step(request, member),
         footer_links=_footer(),
     )
+
+
+def _first_step(request: HttpRequest, member: Member) -> str:
+    """Where someone without a company begins; nowhere while they are there."""
+    url = _address("parties:found")
+    return "" if member.company_id or request.path == url else url
 
 
 def _missing(*modules: str) -> bool:
@@ -162,7 +171,8 @@ def _clock_job(heading: datetime) -> parts.Job:
 def _footer() -> list[parts.Link]:
     links = [
         (_("Industrial belts"), _address("places:belts")), (_("Wholesale markets"), _address("places:markets")),
-        (_("Mailbox"), _address("messaging:mailbox")), (_("API"), "/api/v1/openapi.json"),
+        (_("Mailbox"), _address("messaging:mailbox")), (_("How we rank"), _address("discovery:ranking")),
+        (_("API"), "/api/v1/openapi.json"),
     ]  # fmt: skip
     return [parts.Link(label, url) for label, url in links if url]
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from sourcebridge.catalog.forms import promise_words
 from sourcebridge.discovery import queries as discovery
@@ -21,6 +21,7 @@ from sourcebridge.domestic import addresses
 from sourcebridge.shell import parts
 
 _OPEN = 8
+_DAYS_FROM = 72
 
 
 def cards(
@@ -130,8 +131,9 @@ def _label(facet: Facet, choice: Choice) -> str:
         if low and high:
             return f"¥{low}–{high}"
         return _("¥%(price)s and more") % {"price": low} if low else _("up to ¥%(price)s") % {"price": high}
-    if facet.code == "hours_to":
-        return str(promise_words(int(choice.value)))
+    if facet.code == "hours_to" and int(choice.value) > _DAYS_FROM:
+        days = int(choice.value) // 24
+        return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
     return choice.label
 
 

@@ -125,11 +125,20 @@ def found(wanted: Wanted, member: Member | None, now: datetime) -> dict[str, Any
         "pages": addresses.pages(wanted, results.pages),
         "ways": _ways(results, wanted, known, language),
         "first_url": addresses.of(wanted),
+        **({} if results.total else _elsewhere(known, language, now)),
         "crumbs": crumbs(wanted, known, language),
         "saved_url": reverse("domestic:saved"),
         "ranking_url": reverse("discovery:ranking"),
         "may_save": member is None or member.company_id is not None,
     }  # fmt: skip
+
+
+def _elsewhere(known: branches.Known, language: str | None, now: datetime) -> dict[str, Any]:
+    """Where else to look when nothing was found: what others search, and the categories (1 statement)."""
+    return {
+        "popular": [(words, addresses.of(Wanted(q=words))) for words in discovery.popular(now=now)],
+        "doorway": known.tree.branches(language),
+    }
 
 
 def _ways(results: Results, wanted: Wanted, known: branches.Known, language: str | None) -> list[dict[str, Any]]:
