@@ -9,6 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from sourcebridge.audit.models import AuditEntry, EventRecord
 from sourcebridge.catalog import services
@@ -20,7 +23,7 @@ from sourcebridge.catalog.queries import filtering
 from sourcebridge.catalog.queries.drafts import draft_of
 from sourcebridge.catalog.queries.filtering import Filter
 from sourcebridge.kit.errors import Malformed, NotFound
-from sourcebridge.parties.models import Company
+from sourcebridge.parties.models import Company, Membership, User
 from tests.catalog.conftest import NOW, fabric, supplier_by
 
 pytestmark = pytest.mark.django_db
@@ -274,3 +277,86 @@ class TestDropBulk:
         assert run.state == "DROPPED"
         twill.refresh_from_db()
         assert twill.state == "PUBLISHED"
+
+
+@pytest.fixture
+def seller(factory: Company, client: Client) -> Client:
+    user = User.objects.create_user("lin@example.test", name="林", language="zh-hans")
+    Membership.objects.create(user=user, company=factory, roles=["OWNER"])
+    client.force_login(user)
+    return client
+
+
+class TestDeskPage:
+    @pytest.mark.parametrize("language", ["zh-hans", "en"])
+    def test_shows_what_the_filter_keeps(self, seller: Client, make: Make, language: str) -> None:
+        make(handle="on-sale", titles={"zh-hans": "在售斜纹"})
+        make(handle="draft", titles={"zh-hans": "草稿斜纹"}, publish=False)
+        seller.cookies["django_language"] = language
+        page = seller.get("/supplier/goods/", {"state": "DRAFT", "sort": "title"}).content.decode()
+        assert "草稿斜纹" in page
+        assert "在售斜纹" not in page
+        for wanted in ("text=ANY", "lacks=ANY", "stock=LOW", "hidden=1", "waiting=1", "q=none", "sort=price"):
+            assert seller.get(f"/supplier/goods/?{wanted}").status_code == 200
+
+    def test_asks_as_much_for_thirty_goods_as_for_one(self, seller: Client, make: Make) -> None:
+        make(handle="first")
+        seller.get("/supplier/goods/")
+        with CaptureQueriesContext(connection) as one:
+            assert seller.get("/supplier/goods/").status_code == 200
+        for n in range(29):
+            make(handle=f"g-{n}")
+        with CaptureQueriesContext(connection) as thirty:
+            assert seller.get("/supplier/goods/").status_code == 200
+        assert len(thirty) == len(one)
+
+    def test_withdraws_the_chosen_at_once_and_puts_them_back(self, seller: Client, twill: Product) -> None:
+        answer = seller.post("/supplier/goods/?state=PUBLISHED", {"do": "WITHDRAW", "chosen": [str(twill.id), "x"]})
+        twill.refresh_from_db()
+        assert twill.state == "WITHDRAWN"
+        place = answer["Location"]
+        assert place.endswith("?state=PUBLISHED")
+        assert seller.get(place).status_code == 200
+        seller.post(place, {"move": "undo"})
+        twill.refresh_from_db()
+        assert twill.state == "PUBLISHED"
+        assert seller.get("/supplier/goods/bulk/").status_code == 200
+
+    def test_shows_prices_before_it_changes_all_that_match(self, seller: Client, twill: Product, make: Make) -> None:
+        other = make(handle="draft", publish=False)
+        form = {"act": "PRICE", "by": "PERCENT", "step": "-5", "all": "1"}
+        place = seller.post("/supplier/goods/?state=PUBLISHED", form)["Location"]
+        page = seller.get(place).content.decode()
+        assert "1: 11.4" in page
+        assert first_price(twill) == Decimal(12)
+        seller.post(place, {"move": "start"})
+        assert (first_price(twill), first_price(other)) == (Decimal("11.40"), Decimal(12))
+        assert seller.get(place, {"outcome": "CHANGED"}).status_code == 200
+
+    def test_says_what_is_wrong_and_changes_nothing(self, seller: Client, twill: Product) -> None:
+        form = {"act": "PRICE", "by": "PERCENT", "step": "x", "chosen": [str(twill.id)]}
+        assert seller.post("/supplier/goods/", form)["Location"] == "/supplier/goods/"
+        assert not BulkRun.objects.exists()
+
+    def test_shows_progress_of_many(self, seller: Client, make: Make, ask: Ask) -> None:
+        run = ask("DISPATCH", {"dispatch_hours": "72"}, *[make(handle=f"g-{n}", publish=False) for n in range(41)])
+        place = f"/supplier/goods/bulk/{run.id}/"
+        assert "hx-get" in seller.get(place).content.decode()
+        assert "HX-Refresh" not in seller.get(f"{place}progress/")
+        seller.post(place, {"move": "stop"})
+        assert seller.get(f"{place}progress/")["HX-Refresh"] == "true"
+
+    def test_hides_others_runs(self, seller: Client, rival: Company) -> None:
+        product = services.create_product(company_id=rival.id, draft=fabric(), by=supplier_by(rival), now=NOW)
+        run = services.ask_bulk(
+            company_id=rival.id, act="WITHDRAW", value={}, product_ids=[product.id], by=supplier_by(rival), now=NOW
+        )
+        assert seller.get(f"/supplier/goods/bulk/{run.id}/").status_code == 404
+
+    def test_exports_what_the_filter_keeps(self, seller: Client, make: Make) -> None:
+        make(handle="on-sale")
+        make(handle="draft", publish=False)
+        answer = seller.get("/supplier/goods/export.csv?state=DRAFT")
+        content = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+        assert "draft" in content
+        assert "on-sale" not in content

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
-from ninja import File, Router
+from ninja import File, Query, Router
 from ninja.files import UploadedFile
 
 from sourcebridge.catalog import queries, reasons, services
@@ -17,8 +17,9 @@ from sourcebridge.catalog.files.template import Layout
 from sourcebridge.catalog.models import ImportItem, ImportRun
 from sourcebridge.catalog.pages import tables
 from sourcebridge.catalog.queries import intake, tree
+from sourcebridge.catalog.queries.filtering import Filter
 from sourcebridge.catalog.schemas import AnswersIn, ImportItemOut, ImportOut, TargetOut
-from sourcebridge.catalog.states import ProductState
+from sourcebridge.catalog.schemas_desk import GoodsFilterIn
 from sourcebridge.clock import queries as clock
 from sourcebridge.kit import paging
 from sourcebridge.kit.actors import Actor
@@ -106,10 +107,9 @@ def read_template(request: HttpRequest, kind: str) -> Any:
 
 
 @access.operation(router, "GET", "/goods-export.{kind}", Permission.PRODUCT_VIEW, response=bytes)
-def export_goods(request: HttpRequest, kind: str, state: str = "", q: str = "") -> Any:
+def export_goods(request: HttpRequest, kind: str, wanted: Query[GoodsFilterIn]) -> Any:
     """The company's goods under a filter in our template, `csv` or `xlsx`; imported again they change nothing."""
-    state = state if state in ProductState.values else ""
-    return tables.exported(access.member_of(request).company, kind, state=state, q=q[:80])
+    return tables.exported(access.member_of(request).company, kind, Filter.read(wanted.dict()))
 
 
 @access.operation(router, "GET", "/imports/{run_id}/failures", Permission.IMPORT_RUN, response=bytes)

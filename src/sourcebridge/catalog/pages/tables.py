@@ -15,7 +15,8 @@ from sourcebridge.catalog.files.tree import Tree
 from sourcebridge.catalog.models import FileFormat
 from sourcebridge.catalog.queries import tables
 from sourcebridge.catalog.queries import tree as categories
-from sourcebridge.catalog.states import ProductState
+from sourcebridge.catalog.queries.filtering import Filter
+from sourcebridge.clock import queries as clock
 from sourcebridge.kit.errors import NotFound
 from sourcebridge.parties import access
 from sourcebridge.parties.permissions import Permission
@@ -56,15 +57,12 @@ def template(request: HttpRequest, kind: str) -> HttpResponseBase:
 @access.page(Permission.PRODUCT_VIEW)
 def export(request: HttpRequest, kind: str = "csv") -> HttpResponseBase:
     """The goods of the desk's filter in our template, one row per variant; imported again they change nothing."""
-    state = request.GET.get("state", "")
-    state = state if state in ProductState.values else ""
-    q = request.GET.get("q", "").strip()[:80]
-    return exported(access.member_of(request).company, kind, state=state, q=q)
+    return exported(access.member_of(request).company, kind, Filter.read(request.GET.dict()))
 
 
-def exported(company_id: UUID, kind: str, *, state: str, q: str) -> HttpResponseBase:
+def exported(company_id: UUID, kind: str, wanted: Filter) -> HttpResponseBase:
     """A company's goods under a filter as a download."""
-    ids = tables.ids_of(company_id, state=state, q=q)
+    ids = tables.ids_of(company_id, wanted, now=clock.now())
     tree = categories.tree()
     layout = tables.layout_of(ids)
     header = [name for _target, name in layout.columns()]

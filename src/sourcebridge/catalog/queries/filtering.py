@@ -134,7 +134,7 @@ def _sorted(rows: QuerySet[Product], sort: str) -> QuerySet[Product]:
     if sort == "title":
         texts = Translation.objects.filter(object_type=words.PRODUCT, object_id=OuterRef("pk"), field="title")
         original = texts.filter(status=TextStatus.ORIGINAL).values("text")[:1]
-        return rows.annotate(shown=Coalesce(Subquery(original), F("handle"))).order_by("shown", "id")
+        return rows.annotate(shown=Coalesce(Subquery(original), F("handle"), output_field=CharField())).order_by("shown", "id")
     if sort in {"price", "-price"}:
         lowest = PriceTier.objects.filter(product=OuterRef("pk")).order_by().values("product")
         rows = rows.annotate(lowest=Subquery(lowest.annotate(low=Min("unit_price")).values("low")))

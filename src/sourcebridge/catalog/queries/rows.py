@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sourcebridge.catalog import colours
+from sourcebridge.catalog import colours, ports
 from sourcebridge.catalog.drawing import Subject
 from sourcebridge.catalog.models import AgreedPrice, Picture, PictureState, PriceTier, Product, Sku
 from sourcebridge.catalog.offers import Text
-from sourcebridge.catalog.queries import desk, words
+from sourcebridge.catalog.ports import Left
+from sourcebridge.catalog.queries import categories, desk, words, worklist
 from sourcebridge.catalog.queries.offers import drawn_url, picture_url
 from sourcebridge.kit.errors import NotFound
 from sourcebridge.kit.money import UnitPrice
@@ -31,10 +32,13 @@ class DeskRow:
     moq: Quantity
     picture_url: str
     unreachable: int
+    category: str
+    left: Left | None
+    marks: worklist.Marks
 
 
-def desk_rows(products: Sequence[Product], *, language: str | None) -> list[DeskRow]:
-    """The rows of a page of products, in their order (five statements)."""
+def desk_rows(products: Sequence[Product], *, language: str | None, now: datetime) -> list[DeskRow]:
+    """The rows of a page of products, in their order (the same number of statements however many)."""
     ids = [product.id for product in products]
     texts = words.words_of(ids)
     prices: dict[UUID, list[PriceTier]] = defaultdict(list)
@@ -46,6 +50,9 @@ def desk_rows(products: Sequence[Product], *, language: str | None) -> list[Desk
     pictures: dict[UUID, list[Picture]] = defaultdict(list)
     for picture in Picture.objects.filter(product_id__in=ids).order_by("position", "id"):
         pictures[picture.product_id].append(picture)
+    marks, names = worklist.marks_of(ids), categories.labels(language)
+    stock = ports.stock()
+    left = stock.of_goods(ids, now=now) if stock and ids else {}
     rows = []
     for product in products:
         tiers = prices[product.id]
@@ -61,6 +68,9 @@ def desk_rows(products: Sequence[Product], *, language: str | None) -> list[Desk
                 moq=Quantity(product.moq, product.unit),
                 picture_url=picture_url(stored[0]) if stored else drawn_url(product),
                 unreachable=sum(p.state == PictureState.UNREACHABLE for p in pictures[product.id]),
+                category=names.get(product.category_id, product.category_id),
+                left=left.get(product.id),
+                marks=marks[product.id],
             )
         )
     return rows

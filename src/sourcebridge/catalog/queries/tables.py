@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Max
@@ -25,8 +26,9 @@ from sourcebridge.catalog.models import (
     PriceTier,
     Product,
 )
-from sourcebridge.catalog.queries import desk
+from sourcebridge.catalog.queries import filtering
 from sourcebridge.catalog.queries.drafts import drafts_of
+from sourcebridge.catalog.queries.filtering import Filter
 
 SLICE = 250
 _FIGURES = {"holds": "holds", "gross:g": "gross_weight_g", "net:g": "net_weight_g", "length:mm": "length_mm",
@@ -69,9 +71,9 @@ def goods_rows(ids: Sequence[UUID], layout: Layout, tree: Tree) -> Iterator[list
                 yield from template.rows_of(drafts[product_id], product.state, layout, tree, shown)
 
 
-def ids_of(company_id: UUID, *, state: str = "", q: str = "") -> list[UUID]:
-    """The goods the desk shows under a filter, newest change first."""
-    return list(dict.fromkeys(desk.products_of(company_id, state=state, q=q).values_list("id", flat=True)))
+def ids_of(company_id: UUID, wanted: Filter, *, now: datetime) -> list[UUID]:
+    """The goods the desk shows under a filter, in its order."""
+    return filtering.ids(company_id, wanted, now=now)
 
 
 def failed_rows(run: ImportRun) -> Iterator[list[str]]:
