@@ -79,6 +79,7 @@ class Chrome:
     orders_url: str = ""
     orders_count: int = 0
     footer_links: Sequence[Link] = ()
+    first_step: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -62,6 +63,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             mail = self.render_mail(template_prefix, email, {"email": email, "current_site": site, **context})
         mail.connection = get_connection(settings.MAIL_QUEUE)
         mail.send()
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Whoever belongs to no company yet is led to founding one; the others go where they were going."""
+        if not queries.companies_of(user_id=request.user.pk):
+            return reverse("parties:found")
+        return str(super().get_login_redirect_url(request))
+
+    def get_email_verification_redirect_url(self, email_address: Any) -> str:
+        """After the address is verified: the same as after signing in, for whoever is signed in."""
+        request = allauth_context.request
+        if request is not None and request.user.is_authenticated:
+            return self.get_login_redirect_url(request)
+        return str(super().get_email_verification_redirect_url(email_address))
 
     def get_email_confirmation_url(self, request: HttpRequest | None, emailconfirmation: Any) -> str:
         """The link that verifies a mail address."""
