@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from sourcebridge.catalog import ports
 from sourcebridge.catalog.bulk import AMOUNT, PERCENT
@@ -34,10 +34,10 @@ class FilterForm(forms.Form):
     category = forms.ChoiceField(label=gettext_lazy("Category"), required=False)
     stock = forms.ChoiceField(label=gettext_lazy("Stock"), required=False)
     text = forms.ChoiceField(label=gettext_lazy("Translations"), required=False)
-    lacks = forms.ChoiceField(label=gettext_lazy("Missing"), required=False)
+    lacks = forms.ChoiceField(label=gettext_lazy("What is missing"), required=False)
     hidden = forms.ChoiceField(label=gettext_lazy("Prices"), required=False)
     waiting = forms.ChoiceField(label=gettext_lazy("Review"), required=False)
-    sort = forms.ChoiceField(label=gettext_lazy("Order"), required=False)
+    sort = forms.ChoiceField(label=gettext_lazy("Sorted by"), required=False)
 
     def __init__(self, data: Any, *, categories: Choices) -> None:
         super().__init__(data, auto_id="filter_%s")
@@ -51,7 +51,7 @@ class FilterForm(forms.Form):
                 ("MACHINE", _("Machine draft, unread")),
             ],
             "lacks": [
-                *anything, ("ANY", _("Weight, packaging or attributes")), ("WEIGHT", _("Weight")),
+                *anything, ("ANY", _("Weight, packaging or attributes")), ("WEIGHT", pgettext("goods", "Weight")),
                 ("PACKAGING", _("Packaging")), ("ATTRIBUTES", _("Required attributes")), ("PICTURE", _("Photograph")),
             ],
             "hidden": [*anything, ("1", _("For approved buyers only"))],

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("PUBLISH", "Put on sale"),
-                            ("WITHDRAW", "Withdraw"),
+                            ("WITHDRAW", "Take off sale"),
                             ("PRICE", "Change prices"),
                             ("DISPATCH", "Change the dispatch promise"),
                             ("CATEGORY", "Change the category"),

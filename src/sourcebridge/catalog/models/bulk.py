@@ -17,7 +17,7 @@ class BulkAct(models.TextChoices):
     """What is done to each of the goods."""
 
     PUBLISH = "PUBLISH", _("Put on sale")
-    WITHDRAW = "WITHDRAW", _("Withdraw")
+    WITHDRAW = "WITHDRAW", _("Take off sale")
     PRICE = "PRICE", _("Change prices")
     DISPATCH = "DISPATCH", _("Change the dispatch promise")
     CATEGORY = "CATEGORY", _("Change the category")
