@@ -19,8 +19,9 @@ from sourcebridge.catalog.events import CategoryChanged
 from sourcebridge.catalog.models import Audience, Category, Product
 from sourcebridge.discovery import services as finding
 from sourcebridge.discovery.models import SavedSearch, SearchNote, Seen
+from sourcebridge.discovery.results import Choice, Facet
 from sourcebridge.discovery.wanted import Wanted
-from sourcebridge.domestic import addresses, branches
+from sourcebridge.domestic import addresses, branches, grid
 from sourcebridge.parties.models import Company
 from tests.catalog.conftest import fabric
 from tests.domestic.conftest import NOON, Scene, supplier_by
@@ -40,10 +41,10 @@ class Window:
     def index(self, *products: Product) -> None:
         finding.refresh([product.id for product in products], now=NOON)
 
-    def make(self, count: int, **more: Any) -> list[Product]:
+    def make(self, count: int, *, first: int = 1, **more: Any) -> list[Product]:
         clerk = supplier_by(self.scene.factory)
         made = []
-        for number in range(1, count + 1):
+        for number in range(first, first + count):
             draft = fabric(
                 handle=f"cloth-{number}",
                 titles={"zh-hans": f"府绸面料 {number:02} 号", "en": f"Poplin shirting no. {number:02}"},
@@ -73,6 +74,10 @@ def statements(client: Client, path: str) -> list[str]:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200
     return [row["sql"] for row in captured.captured_queries if "SAVEPOINT" not in row["sql"]]
+
+
+def words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", "", html).split())
 
 
 def handles(html: str) -> list[str]:
@@ -116,10 +121,8 @@ class TestSearch:
         assert first + second == [f"cloth-{number}" for number in range(1, 35)]
         assert handles(text(client, "/goods/?q=poplin&sort=-price"))[:2] == ["cloth-34", "cloth-33"]
         assert handles(text(client, "/goods/?q=poplin&sort=newest"))[0] == "cloth-34"
-        assert "34 goods" in text(client, "/goods/?q=poplin")
-        assert 'aria-current="page"><span class="visually-hidden">Page </span>2' in text(
-            client, "/goods/?q=poplin&page=2"
-        )
+        assert "34 goods" in words(text(client, "/goods/?q=poplin"))
+        assert '?q=poplin&amp;page=2" aria-current="page"' in text(client, "/goods/?q=poplin&page=2")
 
     def test_says_why_each_ranks_where_it_does(self, window: Window) -> None:
         window.make(3)
@@ -128,8 +131,8 @@ class TestSearch:
         assert len(sheets) == 3
         for body, score in sheets:
             assert sum(Decimal(points) for points in re.findall(r"<td>([\d.]+)</td></tr>", body)) == Decimal(score)
-        assert "Why no. 1" in html
-        assert "Why no." not in text(visitor(), "/goods/?q=poplin&sort=price")
+        assert "Why no. 1" in words(html)
+        assert "Why no." not in words(text(visitor(), "/goods/?q=poplin&sort=price"))
 
     def test_mends_a_word_and_says_so(self, window: Window) -> None:
         window.make(1)
@@ -185,10 +188,11 @@ class TestFacets:
         html = text(visitor(), "/goods/facets/?q=shirting&in_stock=1")
         assert re.search(r'href="/goods/\?q=shirting" aria-current="true"', html)
 
-    def test_another_category_leaves_the_answers_behind(self, window: Window) -> None:
-        html = text(visitor(), "/goods/facets/?q=shirting&a.weave=twill&price_to=100")
-        assert 'href="/goods/?q=shirting&amp;category=fabric' in html
-        assert "category=fabric&amp;a.weave" not in html
+    def test_another_category_leaves_the_answers_behind(self) -> None:
+        wanted = Wanted.read("q=shirting&a.weave=twill&price_to=100")
+        facet = Facet("category", "Category", "category", [Choice("fabric", "Fabrics", 3)])
+        [group] = grid.groups([facet], wanted)
+        assert group.shown[0].url == "/goods/?q=shirting&category=fabric&price_to=100"
 
 
 class TestSuggest:
@@ -197,7 +201,7 @@ class TestSuggest:
         html = text(visitor(), "/goods/suggest/?q=twi")
         assert 'role="option"' in html
         assert 'data-url="/goods/?q=' in html or 'data-url="/c/' in html
-        assert text(visitor(), "/goods/suggest/?q=") == ""
+        assert text(visitor(), "/goods/suggest/?q=").strip() == ""
 
 
 class TestKept:
@@ -210,7 +214,7 @@ class TestKept:
         assert (row.name, row.query) == ("Poplin", "q=poplin&price_to=20")
         window.make(2)
         SavedSearch.objects.update(last_seen_at=NOON)
-        assert "2 new" in text(client, "/searches/")
+        assert "2 new" in words(text(client, "/searches/"))
         assert "Poplin" in text(client, "/")
         assert client.get(f"/searches/{row.id}/")["Location"] == "/goods/?q=poplin&price_to=20"
         client.post(f"/searches/{row.id}/rename/", {"name": "府绸"})
@@ -256,8 +260,7 @@ class TestBudget:
         window.make(1)
         one = statements(client, path)
         assert len(one) == frame + 2 + note, one
-        Product.objects.filter(handle="cloth-1").delete()
-        window.make(30)
+        window.make(30, first=2)
         assert len(handles(text(client, path))) == 30
         assert len(statements(client, path)) == len(one)
 
