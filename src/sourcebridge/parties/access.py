@@ -177,6 +177,22 @@ def problem(refusal: Refusal) -> HttpResponse:
     return HttpResponse(document.model_dump_json(), status=refusal.status, content_type="application/problem+json")
 
 
+def _bound(request: HttpRequest, method: str, act: Callable[[], tuple[int, str]]) -> HttpResponse:
+    """The first answer under the caller's Idempotency-Key, whether given now or before; raises KeyMissing."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not 8 <= len(key) <= 255:
+        raise KeyMissing
+    acting = optional_member(request)
+    scope = f"api:{acting.company_id or acting.user_id}" if acting else "api:visitor"
+    done, body, replayed = audit.once(
+        scope=scope, route=f"{method} {request.path}", key=key, request_body=request.body, act=act
+    )
+    reply = HttpResponse(body, status=done, content_type="application/json")
+    if replayed:
+        reply["Idempotency-Replayed"] = "true"
+    return reply
+
+
 def operation(
     router: Router,
     method: str,
@@ -222,22 +238,7 @@ def operation(
                     return result
                 done, body = told(result)
                 return HttpResponse(body, status=done, content_type="application/json")
-            key = request.headers.get("Idempotency-Key", "")
-            if not 8 <= len(key) <= 255:
-                raise KeyMissing
-            acting = optional_member(request)
-            scope = f"api:{acting.company_id or acting.user_id}" if acting else "api:visitor"
-            done, body, replayed = audit.once(
-                scope=scope,
-                route=f"{method} {request.path}",
-                key=key,
-                request_body=request.body,
-                act=lambda: answer(request, *args, **kwargs),
-            )
-            reply = HttpResponse(body, status=done, content_type="application/json")
-            if replayed:
-                reply["Idempotency-Replayed"] = "true"
-            return reply
+            return _bound(request, method, lambda: answer(request, *args, **kwargs))
 
         run.__signature__ = inspect.signature(function, eval_str=True)  # type: ignore[attr-defined]
         extra: dict[str, Any] = {}
