@@ -18,6 +18,7 @@ from sourcebridge.catalog.files import output, template
 from sourcebridge.catalog.intake import Answers
 from sourcebridge.catalog.models import ImportItem, ImportMapping, ImportRun, Product, ProductVersion, Sku
 from sourcebridge.catalog.queries import tables, tree
+from sourcebridge.catalog.queries.filtering import Filter
 from sourcebridge.parties.models import Company
 from tests.catalog import foreign_files as files
 from tests.catalog.conftest import NOW, supplier_by
@@ -219,7 +220,7 @@ class TestProblems:
 
 class TestExport:
     def export(self, company: Company, **more: str) -> tuple[list[str], list[list[str]]]:
-        ids = tables.ids_of(company.id, **more)
+        ids = tables.ids_of(company.id, Filter(**more), now=NOW)
         layout = tables.layout_of(ids)
         return [header for _t, header in layout.columns()], list(tables.goods_rows(ids, layout, tree.tree()))
 

@@ -22,7 +22,6 @@ ROW: dict[str, str | Promise] = {
     "quantity_wrong": _("This is not a count of pieces."),
     "currency_differs": _("These goods are sold in another currency than the one you answered."),
     "ladder_by_hand": _("The price ladder was edited by hand since; change the price on the page of the goods."),
-    "handle_long": _("The item number is too long: use at most 120 letters and digits."),
     "sku_repeats": _("Another row of this product has the same article number. Give each variant its own."),
     "price_negative": _("A price must be above zero. Enter the price per unit, such as 9.80."),
     "price_fine": _("The price has more than six decimals. Round it."),
@@ -47,13 +46,11 @@ ROW: dict[str, str | Promise] = {
     "formula_empty": _("The cell holds a formula without its result. Open the file, save it again, or paste values."),
     "formula_error": _("The cell shows an error of the spreadsheet. Correct the formula, or type the value."),
     "total_row": _("A row of totals; it was left out."),
-    "not_in_place": _("The preview has not reached this product."),
     "unexpected": _("This row failed for a reason of ours; it was noted. Try the rest again later."),
 }
 FILE: dict[str, str | Promise] = {
     "not_text": _("Its bytes are no text. Save the table as CSV (UTF-8) or as Excel workbook (.xlsx)."),
     "wrong_encoding": _("It says it is %(encoding)s but is not. Save it again as CSV UTF-8."),
-    "not_csv": _("Its rows and columns cannot be told apart. Save the table as CSV (UTF-8) again."),
     "quote_open": _(
         "A cell at row %(row)s never ends; a quotation mark is probably left open there. Correct it and save again."
     ),
