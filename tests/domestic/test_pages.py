@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from sourcebridge.discovery import services as finding
 from sourcebridge.domestic import services
 from sourcebridge.domestic.actions import ACTIONS, human_moves
 from sourcebridge.domestic.models import CartLine, SpotOrder
@@ -57,6 +58,7 @@ def supplier(scene: Scene) -> Client:
 
 class TestGoods:
     def test_a_visitor_sees_goods_and_finds_them_by_words_of_either_language(self, scene: Scene) -> None:
+        finding.refresh([scene.product.id], now=NOON)
         client = visitor()
         assert scene.product.handle in client.get("/").content.decode()
         assert scene.product.handle in client.get("/goods/?q=斜纹").content.decode()
