@@ -64,7 +64,7 @@ def read_product(request: HttpRequest, product_id: UUID) -> Any:
 
 @access.operation(router, "PUT", "/products/{product_id}", Permission.PRODUCT_EDIT, response=ProductOut)
 def edit_product(request: HttpRequest, product_id: UUID, body: ProductIn) -> Any:
-    """Bring a product to the form sent; variants left out are retired."""
+    """Bring a product to the form sent; variants left out are retired, material edits of live goods wait for review."""
     acting = access.member_of(request)
     return services.edit_product(
         company_id=acting.company,
@@ -77,10 +77,14 @@ def edit_product(request: HttpRequest, product_id: UUID, body: ProductIn) -> Any
 
 @access.operation(router, "POST", "/products/{product_id}/publish", Permission.PRODUCT_EDIT, response=ProductOut)
 def publish_product(request: HttpRequest, product_id: UUID) -> Any:
-    """Offer a product for sale."""
+    """Offer a product for sale; the attributes its category requires must be answered."""
     acting = access.member_of(request)
     return services.publish(
-        company_id=acting.company, product_id=product_id, by=acting.by(Actor.SUPPLIER), now=clock.now()
+        company_id=acting.company,
+        product_id=product_id,
+        by=acting.by(Actor.SUPPLIER),
+        now=clock.now(),
+        complete=True,
     )
 
 

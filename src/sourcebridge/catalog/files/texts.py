@@ -6,6 +6,7 @@ import io
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 from django.core.files.uploadedfile import UploadedFile
@@ -46,7 +47,7 @@ def written(pairs: Iterable[Pair]) -> bytes:
     return out.getvalue()
 
 
-def read(file: UploadedFile) -> Iterator[Cells]:
+def read(file: UploadedFile[Any]) -> Iterator[Cells]:
     """(row number, id, original, translation, hash) of an uploaded workbook; raises TextsUnreadable."""
     if (file.size or 0) > LARGEST:
         raise TextsUnreadable(why=_("it is larger than 20 MB."))

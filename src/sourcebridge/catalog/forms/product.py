@@ -87,13 +87,13 @@ class ProductForm(Terms):
         given = {**self._defaults(leaf, attributes), **(self._of(draft) if draft else {}), **(initial or {})}
         super().__init__(data, initial={**given, "category": leaf.code})
         self.stored = draft
-        self.language = get_language()
+        reader = get_language()
         self.attributes = [one for one in attributes if not one.is_variant_axis]
         self.axes = [one for one in attributes if one.is_variant_axis]
         if draft is not None:
             del self.fields["handle"]
         for one in self.attributes:
-            self.fields[f"attribute.{one.code}"] = _attribute_field(one, self.language)
+            self.fields[f"attribute.{one.code}"] = _attribute_field(one, reader)
         original = str(data.get("language", "") if data is not None else given["language"])
         self.fields["title_en" if original == Language.EN else "title_zh"].needed = True  # type: ignore[attr-defined]
         self.offer_promises(data.get("dispatch_hours") if data is not None else given["dispatch_hours"])
@@ -256,5 +256,5 @@ def _attribute_field(one: AttributeFacts, language: str | None) -> forms.Field:
         made = forms.ChoiceField(label=label, required=False, choices=[("", "—"), ("yes", _("yes")), ("no", _("no"))])
     else:
         made = forms.CharField(label=label, required=False, max_length=300)
-    made.needed = one.is_required  # type: ignore[attr-defined]
+    setattr(made, "needed", one.is_required)  # noqa: B010
     return made

@@ -113,7 +113,7 @@ def _form(
         rows = Rows.posted(request.POST)
         if adding:
             rows.add(adding[0])
-        given = {name: request.POST.get(name, "") for name in request.POST}
+        given: dict[str, Any] = {name: request.POST.get(name, "") for name in request.POST}
         given |= {name: request.POST.getlist(name) for name in request.POST if name.startswith("attribute.")}
         form = ProductForm(leaf=leaf, attributes=attributes, draft=draft, initial=given)
     else:

@@ -81,7 +81,7 @@ def change(request: HttpRequest, change_id: UUID) -> HttpResponseBase:
         "refusal": refusal,
         "tones": TONES,
         "open": bool(CHANGE.open_moves(row.state, Actor.OPERATOR)),
-        "path": tree.path(row.product.category_id, get_language()),
+        "path": tree.path(str(row.product.category_id), get_language()),
         "earlier": queries.changes_of(row.product_id).exclude(pk=row.id)[:10],
     }
     return render(request, "catalog/change.html", context, status=422 if refusal else 200)

@@ -49,7 +49,8 @@ def shop(request: HttpRequest) -> HttpResponseBase:
                "mix_rule": row.mix_rule}  # fmt: skip
     mix = MixForm(data) if part == "mix" else MixForm(initial=initial)
     closure = ClosureForm(data) if part == "closure" else ClosureForm()
-    form = {"profile": profile, "mix": mix, "closure": closure}.get(part)
+    parts: dict[str, ProfileForm | MixForm | ClosureForm] = {"profile": profile, "mix": mix, "closure": closure}
+    form = parts.get(part)
     if request.method == "POST":
         try:
             said = _act(request, acting, by, form)

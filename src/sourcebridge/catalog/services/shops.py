@@ -143,8 +143,8 @@ def save_mix(
     shop.mix_amount = None if amount is None else Money(amount, "CNY").amount
     shop.mix_number, shop.mix_rule = number, rule
     shop.save(update_fields=["mix_amount", "mix_number", "mix_rule"])
-    said = {"amount": amount and str(amount), "number": number and str(number), "rule": rule}
-    audit.record(verb="catalog.shop.mix_saved", subject=shop, by=by, at=now, **said)
+    said = {"amount": None if amount is None else str(amount), "number": None if number is None else str(number)}
+    audit.record(verb="catalog.shop.mix_saved", subject=shop, by=by, at=now, rule=rule, said=said)
     _announce(shop, now)
     return shop
 
@@ -167,7 +167,8 @@ def save_section(
     """
     shop = _own(company_id, by, now)
     name, ids = name.strip()[:80], list(dict.fromkeys(product_ids))
-    others = ShopSection.objects.filter(shop=shop).exclude(pk=section_id)
+    others = ShopSection.objects.filter(shop=shop)
+    others = others if section_id is None else others.exclude(pk=section_id)
     if not name:
         raise Malformed(fields={"name": _("Give the shelf a name.")})
     if len(ids) > MOST_ON_SHELF:

@@ -143,8 +143,10 @@ def _is_machine(pair: Pair) -> bool:
 def _edit(pair: Pair, said: str, company_id: UUID, by: By, now: datetime) -> None:
     product = locks.locked(Product, pair.object_id)
     draft = stored.draft_of(product)
-    name = "titles" if pair.field == "title" else "descriptions"
-    wanted = replace(draft, **{name: {**getattr(draft, name), pair.target: said}})
+    if pair.field == "title":
+        wanted = replace(draft, titles={**draft.titles, pair.target: said})
+    else:
+        wanted = replace(draft, descriptions={**draft.descriptions, pair.target: said})
     changed = drafts.changes(draft.flat(), wanted.flat())
     if pair.condition == texts.REVIEWED:
         goods.edit_product(company_id=company_id, product_id=product.id, draft=wanted, by=by, now=now)
@@ -174,24 +176,24 @@ def _write(pair: Pair, said: str, status: TextStatus) -> Translation:
 
 
 def _announce(pair: Pair, company_id: UUID, by: By, now: datetime, verb: str) -> None:
-    said = {"field": pair.field, "language": pair.target}
+    said = f"{pair.field}.{pair.target}"
     if pair.object_type == PRODUCT:
         product = Product.objects.filter(pk=pair.object_id).first()
         if product is None:
             raise NotFound
-        audit.record(verb=f"catalog.text.{verb}", subject=product, by=by, at=now, **said)
+        audit.record(verb=f"catalog.text.{verb}", subject=product, by=by, at=now, text=said)
         audit.publish(
             events.ProductChanged(
                 at=now,
                 product_id=product.id,
                 shop_id=product.shop_id,
                 company_id=company_id,
-                fields=[f"{pair.field}.{pair.target}"],
+                fields=[said],
             )
         )
         return
     shop = Shop.objects.filter(pk=pair.object_id).first()
     if shop is None:
         raise NotFound
-    audit.record(verb=f"catalog.text.{verb}", subject=shop, by=by, at=now, **said)
+    audit.record(verb=f"catalog.text.{verb}", subject=shop, by=by, at=now, text=said)
     audit.publish(events.ShopChanged(at=now, shop_id=shop.id, company_id=company_id))
