@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -21,6 +22,16 @@ class Chip:
 
     label: str
     url: str
+
+
+def pairs(request: HttpRequest) -> list[tuple[str, str]]:
+    """(name, value) of the request's query as it was sent, repeated names too."""
+    return [(name, str(value)) for name, values in request.GET.lists() for value in values]
+
+
+def asked(request: HttpRequest, **given: Any) -> Wanted:
+    """The search in a request's address; what cannot be read is left out, `given` overrules."""
+    return Wanted.of(pairs(request), **given)
 
 
 def of(wanted: Wanted, **changes: Any) -> str:

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from sourcebridge.catalog import drawing
 from sourcebridge.clock import edge as clock
-from sourcebridge.discovery.wanted import Wanted
-from sourcebridge.domestic import branches
+from sourcebridge.domestic import addresses, branches
 from sourcebridge.domestic.pages import search
 from sourcebridge.kit.errors import NotFound
 from sourcebridge.parties import access
@@ -39,7 +38,7 @@ def category(request: HttpRequest, code: str) -> HttpResponseBase:
     chain = tree.chain(code)
     if not chain or not all(node.active for node in chain):
         raise NotFound
-    wanted = Wanted.read(request.META.get("QUERY_STRING", ""), category=code)
+    wanted = addresses.asked(request, category=code)
     context = search.found(wanted, access.optional_member(request), clock.now(request))
     context |= {"category": chain[-1], "below": tree.branches(language, under=code)}
     return search.answer(request, "domestic/category.html", context)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 from typing import Any
-from urllib.parse import parse_qsl
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -30,7 +29,7 @@ RESULTS = "results"
 @access.page(access.PUBLIC)
 def goods(request: HttpRequest) -> HttpResponseBase:
     """The goods found for the words and filters of the address."""
-    wanted = Wanted.read(request.META.get("QUERY_STRING", ""))
+    wanted = addresses.asked(request)
     clean = addresses.of(wanted, page=wanted.page)
     if not is_part(request) and _untidy(request, wanted):
         return redirect(clean)
@@ -51,7 +50,7 @@ def goods(request: HttpRequest) -> HttpResponseBase:
 def facets(request: HttpRequest) -> HttpResponseBase:
     """The filters of a search with their counts: a part beside the grid, or a page of its own without script."""
     language = get_language()
-    wanted = Wanted.read(request.META.get("QUERY_STRING", ""))
+    wanted = addresses.asked(request)
     known = branches.known(code=wanted.category)
     context = {
         "wanted": wanted,
@@ -102,9 +101,8 @@ def answer(request: HttpRequest, template: str, context: dict[str, Any]) -> Http
 
 def _untidy(request: HttpRequest, wanted: Wanted) -> bool:
     """Whether the address has empty parts, as forms send them, or belongs to a category's own page."""
-    pairs = parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True)[:200]
     alone = wanted.category and not wanted.q and not wanted.shop
-    return bool(alone) or any(not value.strip() for _name, value in pairs)
+    return bool(alone) or any(not value.strip() for _name, value in addresses.pairs(request))
 
 
 def found(wanted: Wanted, member: Member | None, now: datetime) -> dict[str, Any]:
