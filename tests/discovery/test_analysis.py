@@ -79,7 +79,7 @@ class TestMatching:
     def test_a_long_word_is_met_by_its_halves_and_their_kin(self) -> None:
         book = matching.book_of([["布", "面料"]])
         group = matching.groups("斜纹布", book)[0]
-        assert ("斜纹", "布") in group.direct
+        assert ("斜纹", "布") in group.kin
         assert ("斜纹", "面料") in group.kin
 
 

@@ -17,6 +17,7 @@ from sourcebridge.discovery.states import TermKind
 
 DESCRIBED = 400
 FACETS = 60
+_OWN = 4  # names of the leaf and of the branch it hangs on
 
 
 @dataclass(slots=True)
@@ -68,36 +69,41 @@ class Goods:
 
 
 def weighted(goods: Goods) -> dict[str, str]:
-    """Each lexeme of a product with its best weight: A title, B what it is, C whose and where, D description."""
-    found: dict[str, str] = {}
+    """Each lexeme with the fields that say it: A title, B category, C attributes and variants, D the rest."""
+    found: dict[str, set[str]] = {}
 
     def add(texts: Iterable[str], weight: str) -> None:
         for text in texts:
             for lexeme, said in analysis.lexemes(text).items():
-                given = weight if said or weight > "C" else "C"
-                if found.get(lexeme, "E") > given:
-                    found[lexeme] = given
+                found.setdefault(lexeme, set()).add(weight if said else max(weight, "C"))
 
     add(goods.titles.values(), "A")
+    add(goods.category_names[:_OWN], "B")
+    add(goods.category_names[_OWN:], "C")
     for answer in goods.answers:
-        add(answer.labels, "B")
+        add(answer.labels, "C")
         if answer.number is not None:
-            add([units.of_number(answer.number, answer.unit)], "B")
-        add(answer.names, "C")
-    add(goods.category_names, "B")
-    add(goods.variants, "B")
-    add((*goods.shop_names, *goods.belt_names, *goods.market_names, goods.handle.replace("-", " ")), "C")
+            add([units.of_number(answer.number, answer.unit)], "C")
+        add(answer.names, "D")
+    add(goods.variants, "C")
+    add((*goods.shop_names, *goods.belt_names, *goods.market_names, goods.handle.replace("-", " ")), "D")
     for code in goods.codes:
-        found.setdefault("".join(analysis.normalise(code).split())[:LONGEST], "C")
-        add([code], "C")
+        found.setdefault("".join(analysis.normalise(code).split())[:LONGEST], {"D"})
+        add([code], "D")
     add((text[:DESCRIBED] for text in goods.descriptions), "D")
     found.pop("", None)
-    return found
+    return {lexeme: "".join(sorted(weights)) for lexeme, weights in found.items()}
+
+
+_PLACES = {"A": "1A", "B": "2B", "C": "3C", "D": "4"}
 
 
 def tsvector(lexemes: Mapping[str, str]) -> str:
-    """Lexemes with weights as PostgreSQL reads a tsvector."""
-    return " ".join(f"{quoted(lexeme)}:1{weight}" for lexeme, weight in sorted(lexemes.items()))
+    """Lexemes with the weights of their fields as PostgreSQL reads a tsvector."""
+    return " ".join(
+        f"{quoted(lexeme)}:{','.join(_PLACES[weight] for weight in weights)}"
+        for lexeme, weights in sorted(lexemes.items())
+    )
 
 
 def quoted(lexeme: str) -> str:

@@ -18,11 +18,15 @@ COMBINED = 5
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One word of a query as written (`surface`): `direct` ways to meet it, and those of `kin`, its synonyms."""
+    """One word of a query as written (`surface`): `direct` ways to meet it, those of `kin`, its synonyms.
+
+    `exact` words are measures, sizes and numbers: no category says them.
+    """
 
     surface: str
     direct: tuple[Way, ...]
     kin: tuple[Way, ...] = ()
+    exact: bool = False
 
     def tsquery(self) -> str:
         """The ways as a tsquery's text: the word anywhere, its kin only in the title or in what the goods are."""
@@ -32,7 +36,7 @@ class Group:
         """The word itself, restricted to fields of these weights (A title to D description)."""
         return _anyone(self.direct, weights)
 
-    def akin(self, weights: str = "AB") -> str:
+    def akin(self, weights: str = "ABC") -> str:
         """Its synonyms; a shop called Textile does not make all its goods fabrics."""
         return _anyone(self.kin, weights)
 
@@ -84,12 +88,17 @@ def _group(tokens: Sequence[Token], kin: frozenset[Way]) -> Group:
     whole = tuple(token.text for token in tokens)
     direct = [whole]
     if len(tokens) == 1:
-        direct += [tuple(way) for way in needs(tokens[0])]
+        halves = [tuple(way) for way in needs(tokens[0])]
+        if tokens[0].kind is analysis.TokenKind.HAN:
+            kin |= frozenset(halves)
+        else:
+            direct += halves
         if tokens[0].kind is analysis.TokenKind.WORD and not tokens[0].surface.isalpha():
             direct.append(("".join(tokens[0].surface.split()),))
     else:
         direct.append(("".join(whole),))
-    return Group(surface, tuple(dict.fromkeys(direct)), tuple(sorted(kin)))
+    exact = all(token.kind in {analysis.TokenKind.SPEC, analysis.TokenKind.NUMBER} for token in tokens)
+    return Group(surface, tuple(dict.fromkeys(direct)), tuple(sorted(kin - set(direct))), exact)
 
 
 def every(found: Iterable[Group]) -> str:

@@ -22,7 +22,6 @@ from sourcebridge.places import distances
 from sourcebridge.places import queries as places
 
 COUNTED = 5000
-_TITLE, _IS, _WHOSE, _SAID, _KIN = WHOLE, 8000, 5000, 2500, 9000
 _ORDERS = {
     "rank": "score DESC",
     "price": "price_low ASC NULLS LAST, score DESC",
@@ -56,21 +55,43 @@ def _weights() -> tuple[str, list[Any]]:
 
 
 def _text(groups: Sequence[Group]) -> tuple[str, list[Any]]:
-    """The mean over the words: 1 in the title, 0.8 in what it is, 0.5 in whose it is, 0.25 in its description."""
+    """The mean over the words of how well each is met; see `_steps`."""
     if not groups:
         return "0", []
     cases, given = [], []
     for group in groups:
-        steps = []
-        for weights, value in (("A", _TITLE), ("AB", _IS), ("ABC", _WHOSE), ("", _SAID)):
-            steps.append((group.said(weights), value))
-            if group.kin and weights in {"A", "AB"}:
-                steps.append((group.akin(weights), value * _KIN // WHOLE))
+        if group.exact:
+            steps = [([group.said("A")], WHOLE), ([group.said("ABC")], _AS_TITLE), ([group.said()], _AS_REST)]
+        else:
+            steps = [([group.said("A"), group.said("B")], WHOLE), *_steps(group)]
         cases.append(
-            "CASE " + " ".join(f"WHEN l.words @@ %s::tsquery THEN {value}" for _q, value in steps) + " ELSE 0 END"
+            "CASE "
+            + " ".join(
+                f"WHEN {' AND '.join(['l.words @@ %s::tsquery'] * len(asked))} THEN {value}" for asked, value in steps
+            )
+            + " ELSE 0 END"
         )
-        given += [query for query, _value in steps]
+        given += [query for asked, _value in steps for query in asked]
     return f"({' + '.join(cases)}) / {len(groups)}", given
+
+
+# A word counts 1 when title and category say it, 0.95 when one of them says a synonym, 0.75 in one of them (a synonym
+# 0.65), 0.55 among attributes and variants (a synonym 0.5), 0.25 in shop, place, article number or description.
+_AS_BOTH, _AS_TITLE, _AS_TITLE_KIN, _AS_FACT, _AS_FACT_KIN, _AS_REST = 9500, 7500, 6500, 5500, 5000, 2500
+
+
+def _steps(group: Group) -> list[tuple[list[str], int]]:
+    if not group.kin:
+        return [([group.said("AB")], _AS_TITLE), ([group.said("ABC")], _AS_FACT), ([group.said()], _AS_REST)]
+    both = [f"{group.said(weight)} | {group.akin(weight)}" for weight in "AB"]
+    return [
+        (both, _AS_BOTH),
+        ([group.said("AB")], _AS_TITLE),
+        ([group.akin("AB")], _AS_TITLE_KIN),
+        ([group.said("ABC")], _AS_FACT),
+        ([group.akin("ABC")], _AS_FACT_KIN),
+        ([group.said()], _AS_REST),
+    ]
 
 
 @cache

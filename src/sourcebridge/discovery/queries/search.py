@@ -32,7 +32,7 @@ def search(*, wanted: Wanted, buyer_company_id: UUID | None, language: str | Non
         again = ranked.run(replace(wanted, q=meant[best]), read[best], now=now)
         if again.total:
             return _results(wanted, again, corrected=meant[best])
-    loose = mending.known(groups, door=wanted.door)
+    loose = mending.known(groups, door=wanted.door) or mending.known(matching.groups(wanted.q, {}), door=wanted.door)
     if loose:
         fewer = ranked.run(wanted, loose, now=now, loosened=len(loose) > 1)
         if fewer.total:

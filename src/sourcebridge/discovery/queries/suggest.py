@@ -58,7 +58,8 @@ def suggest(q: str, language: str | None = None, limit: int = 8, *, now: datetim
     for kind, shown, ref, goods, _size in rows:
         text = f"{head} {shown}" if head else shown
         found.setdefault(
-            f"{kind == 'SHOP'}{text}", Suggestion(text, _KINDS[kind], _query(kind, text, ref), _count(kind, goods))
+            f"{kind == 'SHOP'}{text}",
+            Suggestion(text, _KINDS[kind], _query(kind, text, ref), None if head else _count(kind, goods)),
         )
     return list(found.values())[:limit]
 

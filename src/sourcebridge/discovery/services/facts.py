@@ -64,24 +64,14 @@ _STAND = """
 WITH pair AS (
     SELECT DISTINCT category, company_id FROM discovery_listing WHERE %(all)s OR category = ANY(%(categories)s)
 ), overall AS (
-    SELECT coalesce(sum(within_48h)::numeric / nullif(sum(paid_orders), 0), 0.5) AS ship48h,
-        coalesce(sum(repeat_buyers)::numeric / nullif(sum(buyers), 0), 0.5) AS repeat,
-        coalesce(sum(disputed)::numeric / nullif(sum(completed), 0), 0.5) AS dispute
-    FROM discovery_supplierfacts
+    SELECT {ship48h} AS ship48h, {repeat} AS repeat, {dispute} AS dispute FROM discovery_supplierfacts f
 ), mean AS (
-    SELECT pair.category, coalesce(sum(f.within_48h)::numeric / nullif(sum(f.paid_orders), 0), o.ship48h) AS ship48h,
-        coalesce(sum(f.repeat_buyers)::numeric / nullif(sum(f.buyers), 0), o.repeat) AS repeat,
-        coalesce(sum(f.disputed)::numeric / nullif(sum(f.completed), 0), o.dispute) AS dispute
+    SELECT pair.category, {mean_ship48h} AS ship48h, {mean_repeat} AS repeat, {mean_dispute} AS dispute
     FROM pair CROSS JOIN overall o LEFT JOIN discovery_supplierfacts f USING (company_id)
     GROUP BY pair.category, o.ship48h, o.repeat, o.dispute
 ), stood AS (
-    SELECT pair.category, pair.company_id,
-        round(10000 * coalesce((coalesce(f.within_48h, 0) + %(prior)s * m.ship48h)
-            / nullif(coalesce(f.paid_orders, 0) + %(prior)s, 0), m.ship48h)) AS ship48h,
-        round(10000 * coalesce((coalesce(f.repeat_buyers, 0) + %(prior)s * m.repeat)
-            / nullif(coalesce(f.buyers, 0) + %(prior)s, 0), m.repeat)) AS repeat,
-        round(10000 * coalesce((coalesce(f.disputed, 0) + %(prior)s * m.dispute)
-            / nullif(coalesce(f.completed, 0) + %(prior)s, 0), m.dispute)) AS dispute
+    SELECT pair.category, pair.company_id, round(10000 * {own_ship48h}) AS ship48h,
+        round(10000 * {own_repeat}) AS repeat, round(10000 * {own_dispute}) AS dispute
     FROM pair JOIN mean m USING (category) LEFT JOIN discovery_supplierfacts f USING (company_id)
 ), gone AS (
     DELETE FROM discovery_standing s WHERE (%(all)s OR s.category = ANY(%(categories)s))
@@ -94,13 +84,38 @@ ON CONFLICT (category, company_id) DO UPDATE
 SET ship48h = excluded.ship48h, repeat = excluded.repeat, dispute = excluded.dispute
 WHERE (s.ship48h, s.repeat, s.dispute) IS DISTINCT FROM (excluded.ship48h, excluded.repeat, excluded.dispute)
 """
+_SHARES = {
+    "ship48h": ("within_48h", "paid_orders"),
+    "repeat": ("repeat_buyers", "buyers"),
+    "dispute": ("disputed", "completed"),
+}
+
+
+def _share(count: str, total: str, mean: str) -> str:
+    """(count + prior * mean) / (total + prior) in SQL; the mean when both are nothing."""
+    return (
+        f"coalesce((coalesce({count}, 0) + %(prior)s::numeric * {mean}) "
+        f"/ nullif(coalesce({total}, 0) + %(prior)s::numeric, 0), {mean})"
+    )
+
+
+def _stand() -> str:
+    filled = {}
+    for name, (count, total) in _SHARES.items():
+        filled[name] = _share(f"sum(f.{count})", f"sum(f.{total})", "0.5")
+        filled[f"mean_{name}"] = _share(f"sum(f.{count})", f"sum(f.{total})", f"o.{name}")
+        filled[f"own_{name}"] = _share(f"f.{count}", f"f.{total}", f"m.{name}")
+    return _STAND.format(**filled)
+
+
+STAND = _stand()
 
 
 def restand(categories: Collection[str] | None, *, now: datetime) -> None:
-    """Shrink every supplier's shares to the mean of each category again (all categories when None).
+    """Shrink every supplier's shares to the mean of each category again (all categories when None; domain.md A3).
 
-    share = (count + prior * mean) / (total + prior), the prior from parameter rank.prior_orders (domain.md A3); the
-    mean is that of all suppliers with goods there, else of the platform, else one half.
+    share = (count + prior * mean) / (total + prior), the prior from parameter rank.prior_orders; the category's mean is
+    drawn to the platform's in the same way, and that one to one half, so that the first orders prove nothing.
     """
     if categories is not None and not categories:
         return
@@ -110,7 +125,7 @@ def restand(categories: Collection[str] | None, *, now: datetime) -> None:
         "prior": parameters.value(PRIOR, at=now),
     }
     with connection.cursor() as cursor:
-        cursor.execute(_STAND, given)
+        cursor.execute(STAND, given)
 
 
 _SCALE = """
