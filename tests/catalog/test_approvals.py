@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sourcebridge.audit import services as audit
 from sourcebridge.audit.models import AuditEntry, EventRecord
 from sourcebridge.catalog import services
 from sourcebridge.catalog.errors import AlreadyAsked, NotASeller, PricesOpen
@@ -13,7 +14,8 @@ from sourcebridge.catalog.models import ApprovedBuyer, Product
 from sourcebridge.catalog.states import APPROVAL, ApprovalState
 from sourcebridge.kit.actors import Actor, By
 from sourcebridge.kit.errors import IllegalMove, NotAllowed, NotFound
-from sourcebridge.parties.models import Company
+from sourcebridge.messaging.models import Mail
+from sourcebridge.parties.models import Company, Membership, User
 from tests.catalog.conftest import NOW, supplier_by
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +111,17 @@ class TestInviteBuyer:
                 company_id=factory.id, buyer_company_id=stall.id, by=By(Actor.BUYER, None, factory.id, "x"), now=NOW
             )
         assert everything() == before
+
+
+class TestMails:
+    def test_both_sides_are_told(self, twill: Product, stall: Company, factory: Company) -> None:
+        for company, name in ((stall, "buyer"), (factory, "seller")):
+            user = User.objects.create_user(f"{name}@example.test", name=name, language="zh-hans")
+            Membership.objects.create(user=user, company=company, roles=["OWNER"])
+        row = ask(twill, stall)
+        services.approve_buyer(company_id=factory.id, approval_id=row.id, by=supplier_by(factory), now=NOW)
+        for event in EventRecord.objects.filter(name__startswith="catalog.approval").order_by("id"):
+            audit.deliver(event_id=event.id)
+        mails = list(Mail.objects.order_by("id").values_list("to", "subject"))
+        assert [to for to, _subject in mails] == ["seller@example.test", "buyer@example.test"]
+        assert stall.name in mails[0][1]

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sourcebridge.audit import services as audit
 from sourcebridge.audit.models import AuditEntry, EventRecord
 from sourcebridge.catalog import frozen, queries, services, weighing
 from sourcebridge.catalog.drafts import AttributeDraft, PackagingDraft, ProductDraft, SkuDraft
@@ -28,8 +29,9 @@ from sourcebridge.catalog.models import (
 from sourcebridge.catalog.states import CHANGE, ChangeState
 from sourcebridge.kit.actors import Actor, By
 from sourcebridge.kit.errors import IllegalMove, Malformed, NotAllowed, NotFound
+from sourcebridge.messaging.models import Mail
 from sourcebridge.parties.errors import ReasonMissing
-from sourcebridge.parties.models import Company
+from sourcebridge.parties.models import Company, Membership, User
 from tests.catalog.conftest import NOW, fabric, supplier_by
 
 pytestmark = pytest.mark.django_db
@@ -290,3 +292,19 @@ class TestFrozen:
         )
         assert frozen.thawed(frozen.frozen(draft)).flat() == draft.flat()
         assert frozen.of_facts(draft.flat(), handle=draft.handle, known=()).flat() == draft.flat()
+
+
+class TestMails:
+    def test_the_platform_and_the_supplier_are_told(self, twill: Product, factory: Company) -> None:
+        platform = Company.objects.create(name="源桥", is_platform=True)
+        for company, name in ((platform, "operator"), (factory, "seller")):
+            user = User.objects.create_user(f"{name}@example.test", name=name, language="en")
+            Membership.objects.create(user=user, company=company, roles=["OWNER"])
+        edit(twill, tiers=DEAR)
+        row = ProductChange.objects.get()
+        services.reject_change(change_id=row.id, reason="too dear", by=OPERATOR, now=NOW)
+        for event in EventRecord.objects.filter(name__startswith="catalog.change").order_by("id"):
+            audit.deliver(event_id=event.id)
+        mails = list(Mail.objects.order_by("id"))
+        assert [mail.to for mail in mails] == ["operator@example.test", "seller@example.test"]
+        assert "too dear" in mails[1].body

@@ -1,15 +1,19 @@
 """What the domestic door does when others announce something."""
 
+from sourcebridge.catalog import ports as desk
 from sourcebridge.clock import queries as clock
 from sourcebridge.deals import queries as deals
 from sourcebridge.deals.models import Deal
-from sourcebridge.domestic import counting, notices, services
+from sourcebridge.domestic import counting, notices, services, shop_notices, stocklevels
 from sourcebridge.domestic import events as own
 from sourcebridge.domestic.models import SpotOrder
 from sourcebridge.inventory import services as inventory
 from sourcebridge.kit.events import listens
 from sourcebridge.logistics import events as parcels
 from sourcebridge.payments import events as payments
+
+desk.tell_stock(stocklevels.Desk())
+__all__ = ["shop_notices"]
 
 
 @listens(payments.PaymentArriving, inline=True)
