@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -43,34 +44,45 @@ def seed(*, now: datetime, size: str = "small", tell: Told = lambda _done, _all,
     if parties.platform_company() is not None:
         return False
     wanted = town.SIZES[size]
-    if size == "large":
-        _build(wanted, _core(now=now, tell=tell), now=now, tell=tell)
-        return True
-    with transaction.atomic():
-        operator = _core(now=now, tell=tell)
-        if wanted.houses:
-            _build(wanted, operator, now=now, tell=tell)
+    if not wanted.houses:
+        _core(now=now, tell=tell)
+    elif size == "large":
+        _build(wanted, _core(now=now, tell=_part(tell, 0, 4)), now=now, tell=tell)
+    else:
+        with transaction.atomic():
+            _build(wanted, _core(now=now, tell=_part(tell, 0, 4)), now=now, tell=tell)
     return True
 
 
+def _part(tell: Told, first: int, last: int) -> Told:
+    """Progress of a part as that of the whole, in hundredths."""
+
+    def told(done: int, total: int, what: str) -> None:
+        count = f"{done:,}/{total:,} {what}" if total > 100 else what
+        tell(first + (last - first) * done // max(total, 1), 100, count)
+
+    return told
+
+
 def _build(size: town.Size, operator: House, *, now: datetime, tell: Told) -> None:
-    tell(0, size.goods, "suppliers")
+    gc.disable()
+    tell(5, 100, "suppliers")
     houses = town.suppliers(size, operator=operator, now=now)
-    stocked = list(town.stock(size, houses, now=now, tell=tell))
-    tell(0, 1, "closures")
+    stocked = list(town.stock(size, houses, now=now, tell=_part(tell, 8, 48)))
     town.close_some(houses, now=now)
-    tell(0, size.orders, "history")
-    trade_many(stocked, orders=size.orders, operator=operator, now=now, tell=tell)
+    trade_many(stocked, orders=size.orders, operator=operator, now=now, tell=_part(tell, 48, 62))
+    gc.enable()
     ids = list(Product.objects.filter(state=ProductState.PUBLISHED).values_list("id", flat=True))
-    listed = 0
+    listed, searched = 0, _part(tell, 62, 99)
 
     def told(count: int) -> None:
         nonlocal listed
         listed += count
-        tell(listed, len(ids), "search")
+        searched(listed, len(ids), "search")
 
     discovery.refresh(ids, now=now, progress=told)
     counting.recount(company_ids={one.supplier.house.company.id for one in stocked}, product_ids=ids, now=now)
+    tell(100, 100, "done")
 
 
 @transaction.atomic
