@@ -265,7 +265,7 @@ class TestReadModels:
             assert len(queries.lines_for(ids, buyer_company_id=stall.id, at=NOW)) == 4 * count
         with django_assert_num_queries(7):
             assert len(queries.listing(buyer_company_id=stall.id, at=NOW)[0]) == count
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(1):
             queries.offer(product_id=products[0].id, buyer_company_id=stall.id, at=NOW)
 
     def test_list_is_paged_and_filtered_in_both_languages(self, make: Callable[..., Product]) -> None:

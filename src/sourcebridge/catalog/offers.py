@@ -198,6 +198,9 @@ class Offer:
     sell_unit: str = ""
     sample_price: UnitPrice | None = None
     sample_most: Quantity | None = None
+    mix_amount: Decimal | None = None
+    mix_number: Decimal | None = None
+    mix_rule: str = "EITHER"
 
     def ladder(self, chosen: Quantity | None = None) -> parts.PriceLadder | None:
         """The ladder component's model; None when SKUs are priced one by one."""

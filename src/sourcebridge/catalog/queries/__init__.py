@@ -15,7 +15,8 @@ from sourcebridge.catalog.queries.desk import (
 )
 from sourcebridge.catalog.queries.drafts import draft_of
 from sourcebridge.catalog.queries.filtering import Filter
-from sourcebridge.catalog.queries.offers import lines_for, listing, offer, visible_to
+from sourcebridge.catalog.queries.offer import offer
+from sourcebridge.catalog.queries.offers import lines_for, listing, visible_to
 from sourcebridge.catalog.queries.review import (
     answer_due,
     between,

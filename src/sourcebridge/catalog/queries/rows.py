@@ -14,7 +14,7 @@ from sourcebridge.catalog.models import AgreedPrice, Picture, PictureState, Pric
 from sourcebridge.catalog.offers import Text
 from sourcebridge.catalog.ports import Left
 from sourcebridge.catalog.queries import categories, desk, words, worklist
-from sourcebridge.catalog.queries.offers import drawn_url, picture_url
+from sourcebridge.catalog.queries.gathering import drawn_url, picture_url
 from sourcebridge.kit.errors import NotFound
 from sourcebridge.kit.money import UnitPrice
 from sourcebridge.kit.quantity import Quantity

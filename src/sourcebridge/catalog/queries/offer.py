@@ -1,0 +1,185 @@
+"""One product as its page shows it, in one statement (offer.sql)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from sourcebridge.catalog.drafts import plain
+from sourcebridge.catalog.models import (
+    AgreedPrice,
+    Attribute,
+    AttributeOption,
+    AttributeValue,
+    Audience,
+    Category,
+    Packaging,
+    Picture,
+    PriceTier,
+    Product,
+    Shop,
+    Sku,
+    Translation,
+)
+from sourcebridge.catalog.offers import Answer, Offer
+from sourcebridge.catalog.queries import words
+from sourcebridge.catalog.queries.gathering import Goods, drawn_url, packs, picture_url, sample, sellable
+from sourcebridge.kit.errors import NotFound
+from sourcebridge.kit.quantity import Quantity
+from sourcebridge.kit.rows import parsed, restored
+from sourcebridge.parties.member import Member
+from sourcebridge.parties.models import Company
+from sourcebridge.shell import parts
+
+
+@cache
+def _statement() -> str:
+    return (files("sourcebridge.catalog.queries") / "offer.sql").read_text(encoding="utf-8")
+
+
+def offer(
+    *,
+    product_id: UUID | None = None,
+    shop: str = "",
+    handle: str = "",
+    member: Member | None = None,
+    buyer_company_id: UUID | None = None,
+    language: str | None = None,
+    at: datetime | None = None,
+) -> Offer:
+    """A product as its page shows it, found by id or by shop slug and handle; raises NotFound when not visible.
+
+    `member` may preview the goods of their own shop in any state. Agreed prices are those in force at `at` (business
+    time, now when None). One statement.
+    """
+    given = {
+        "product": product_id, "shop": shop, "handle": handle, "viewer": member.company_id if member else None,
+        "buyer": buyer_company_id, "at": at,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(), given)
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound
+    return _assembled(parsed(row[0]), buyer_company_id, language)
+
+
+def _product(found: dict[str, Any]) -> Product:
+    product = restored(Product, found["product"])
+    product.shop = restored(Shop, found["shop"])
+    product.shop.company = restored(Company, found["company"])
+    above: Category | None = None
+    for row in found["branches"]:
+        branch = restored(Category, row)
+        if above is not None:
+            branch.parent = above
+        above = branch
+    assert above is not None
+    product.category = above
+    return product
+
+
+def _goods(found: dict[str, Any], product: Product, buyer_company_id: UUID | None) -> Goods:
+    goods = Goods(words=words.Words(restored(Translation, row) for row in found["words"] or ()))
+    products = {product.id: product}
+    goods.add_tiers((restored(PriceTier, row) for row in found["tiers"] or ()), products)
+    goods.add_agreed((restored(AgreedPrice, row) for row in found["agreed"] or ()), products)
+    goods.pictures[product.id] = [restored(Picture, row) for row in found["pictures"] or ()]
+    goods.packaging[product.id] = [restored(Packaging, row) for row in found["packaging"] or ()]
+    own = product.shop.company_id == buyer_company_id
+    if product.audience == Audience.APPROVED and not found["approved"] and not own:
+        goods.hidden.add(product.id)
+    return goods
+
+
+def _assembled(found: dict[str, Any], buyer_company_id: UUID | None, language: str | None) -> Offer:
+    product = _product(found)
+    goods = _goods(found, product, buyer_company_id)
+    skus = tuple(sellable(restored(Sku, row), product, goods) for row in found["skus"] or ())
+    shared, agreed, _per_product = goods.ladder(product, None)
+    if any(not sku.per_product for sku in skus):
+        shared = skus[0].tiers if len({sku.tiers for sku in skus}) == 1 else ()
+    title = goods.words.text(product.id, "title", language)
+    pictures = [
+        parts.Picture(url=picture_url(p), alt=p.alt or title.text) for p in goods.pictures.get(product.id, [])
+    ] or [parts.Picture(url=drawn_url(product), alt=title.text)]
+    company, english = product.shop.company, words.known(language) == "en"
+    hidden = product.id in goods.hidden
+    return Offer(
+        product_id=product.id,
+        shop_id=product.shop_id,
+        shop_slug=product.shop.slug,
+        shop_name=(english and product.shop.name_en) or product.shop.name,
+        supplier_company_id=company.id,
+        supplier_name=(english and company.name_en) or company.name,
+        region=company.region,
+        freight_note=product.shop.freight_note,
+        handle=product.handle,
+        category=product.category_id,
+        state=product.state,
+        revision=product.revision,
+        title=title,
+        description=goods.words.text(product.id, "description", language),
+        option_names=tuple(product.option_names),
+        unit=product.unit,
+        currency=product.currency,
+        moq=Quantity(product.moq, product.unit),
+        batch_multiple=Quantity(product.batch_multiple, product.unit),
+        dispatch_hours=product.dispatch_hours,
+        deduct_on=product.deduct_on,
+        tiers=shared,
+        public_tiers=() if hidden else tuple(goods.public.get((product.id, None), [])),
+        agreed=bool(agreed) or any(sku.agreed for sku in skus),
+        skus=skus,
+        pictures=tuple(pictures),
+        published_at=product.published_at,
+        path=tuple((row["code"], restored(Category, row).name(language)) for row in found["branches"]),
+        attributes=_answers(found["answers"] or (), language),
+        packaging=packs(product, (p for p in goods.packaging[product.id] if p.sku_id is None)),
+        audience=product.audience,
+        price_hidden=hidden,
+        sell_unit=product.sell_unit,
+        sample_price=sample(product)[0],
+        sample_most=sample(product)[1],
+        mix_amount=product.shop.mix_amount,
+        mix_number=product.shop.mix_number,
+        mix_rule=product.shop.mix_rule,
+    )
+
+
+def _answers(rows: Iterable[dict[str, Any]], language: str | None) -> tuple[Answer, ...]:
+    """What the goods are, in the reader's words, in the attributes' order."""
+    found: dict[str, list[AttributeValue]] = defaultdict(list)
+    for row in rows:
+        value = restored(AttributeValue, row["value"])
+        value.attribute = restored(Attribute, row["attribute"])
+        if row["option"] is not None:
+            value.option = restored(AttributeOption, row["option"])
+        found[value.attribute.code].append(value)
+    return tuple(
+        Answer(
+            code=code,
+            name=values[0].attribute.name(language),
+            text=", ".join(_said(value, language) for value in values),
+            codes=tuple(value.option.code for value in values if value.option),
+        )
+        for code, values in found.items()
+    )
+
+
+def _said(value: AttributeValue, language: str | None) -> str:
+    if value.option is not None:
+        return value.option.name(language)
+    if value.number is not None:
+        return f"{plain(value.number)} {value.attribute.unit}".strip()
+    if value.flag is not None:
+        return _("yes") if value.flag else _("no")
+    return value.text

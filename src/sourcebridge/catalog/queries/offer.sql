@@ -1,0 +1,37 @@
+/* One product with everything its page and its calls say, as one JSON value; null columns stay null. */
+SELECT json_build_object(
+    'product', to_jsonb(p) - 'imported',
+    'shop', to_jsonb(s),
+    'company', to_jsonb(c),
+    'path', json_build_array(to_jsonb(c1), to_jsonb(c2), to_jsonb(c3)),
+    'skus', (SELECT json_agg(to_jsonb(k) ORDER BY k.position, k.id)
+             FROM catalog_sku k WHERE k.product_id = p.id AND k.active),
+    'tiers', (SELECT json_agg(to_jsonb(t) ORDER BY t.min_quantity) FROM catalog_pricetier t WHERE t.product_id = p.id),
+    'agreed', (SELECT json_agg(to_jsonb(a) ORDER BY a.valid_from, a.id)
+               FROM catalog_agreedprice a
+               WHERE a.product_id = p.id AND a.buyer_company_id = %(buyer)s::uuid AND a.valid_from <= %(at)s
+                   AND (a.valid_until IS NULL OR a.valid_until > %(at)s)),
+    'packaging', (SELECT json_agg(to_jsonb(g) ORDER BY g.level) FROM catalog_packaging g WHERE g.product_id = p.id),
+    'pictures', (SELECT json_agg(to_jsonb(i) ORDER BY i.position, i.id)
+                 FROM catalog_picture i WHERE i.product_id = p.id AND i.state = 'STORED'),
+    'texts', (SELECT json_agg(to_jsonb(w))
+              FROM catalog_translation w
+              WHERE w.object_type = 'product' AND w.object_id = p.id AND w.field IN ('title', 'description')),
+    'answers', (SELECT json_agg(json_build_object('value', to_jsonb(v), 'attribute', to_jsonb(b), 'option', to_jsonb(o))
+                                ORDER BY b.position, b.code, o.position)
+                FROM catalog_attributevalue v
+                JOIN catalog_attribute b ON b.id = v.attribute_id
+                LEFT JOIN catalog_attributeoption o ON o.id = v.option_id
+                WHERE v.product_id = p.id),
+    'approved', EXISTS (SELECT FROM catalog_approvedbuyer y
+                        WHERE y.shop_id = s.id AND y.buyer_company_id = %(buyer)s::uuid AND y.state = 'APPROVED')
+)::text
+FROM catalog_product p
+JOIN catalog_shop s ON s.id = p.shop_id
+JOIN parties_company c ON c.id = s.company_id
+JOIN catalog_category c3 ON c3.code = p.category_id
+LEFT JOIN catalog_category c2 ON c2.code = c3.parent_id
+LEFT JOIN catalog_category c1 ON c1.code = c2.parent_id
+WHERE (p.state = 'PUBLISHED' OR s.company_id = %(member)s::uuid)
+    AND CASE WHEN %(product)s::uuid IS NULL THEN s.slug = %(shop)s AND p.handle = %(handle)s
+             ELSE p.id = %(product)s::uuid END

@@ -1,0 +1,46 @@
+"""Rows that come as JSON from one composed statement, made into model instances again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.db import connection, models
+
+M = TypeVar("M", bound=models.Model)
+
+
+@cache
+def statement(path: Path) -> str:
+    """The text of a named .sql file, read once."""
+    return path.read_text(encoding="utf-8")
+
+
+def one(sql: str, values: Mapping[str, Any]) -> Any | None:
+    """The single JSON value (cast to text) a statement answers, numbers exact; None without a row."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        row = cursor.fetchone()
+    return None if row is None or row[0] is None else json.loads(row[0], parse_float=Decimal)
+
+
+@cache
+def _columns(model: type[models.Model]) -> Sequence[tuple[str, str, Any]]:
+    return [(field.attname, field.column, field.to_python) for field in model._meta.concrete_fields]
+
+
+def made(model: type[M], row: Mapping[str, Any]) -> M:
+    """An instance from `to_jsonb` of its row, as if it had been read; columns left out keep their default."""
+    given = {
+        name: None if row[column] is None else read(row[column])
+        for name, column, read in _columns(model)
+        if column in row
+    }
+    instance = model(**given)
+    instance._state.adding = False
+    instance._state.db = connection.alias
+    return instance
