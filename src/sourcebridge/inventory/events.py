@@ -19,6 +19,16 @@ class StockChanged(Event):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class LowMarkSet(Event):
+    """A supplier said from which number on a SKU is running low; empty `number` means no longer."""
+
+    name: ClassVar[str] = "inventory.low_mark.set"
+    company_id: uuid.UUID
+    sku_id: uuid.UUID
+    number: str = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class _OfDeal(Event):
     owner_refs: list[str]
 

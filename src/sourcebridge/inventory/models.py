@@ -50,6 +50,19 @@ class Pool(Stored):
         return Quantity(self.on_hand - self.reserved, self.unit)
 
 
+class LowMark(Stored):
+    """From less than this much free of a SKU, in its product's unit, its supplier wants to be reminded."""
+
+    sku = models.OneToOneField("catalog.Sku", on_delete=models.CASCADE, related_name="+")
+    number = models.DecimalField(max_digits=18, decimal_places=3)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(number__gt=0), name="low_mark_positive")]
+
+    def __str__(self) -> str:
+        return f"{self.sku_id} < {self.number}"
+
+
 class MovementKind(models.TextChoices):
     """Why goods came or went."""
 

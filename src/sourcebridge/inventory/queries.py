@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from sourcebridge.catalog.models import Sku, Translation
 from sourcebridge.catalog.queries import words
-from sourcebridge.inventory.models import Movement, MovementKind, Pool, Reservation
+from sourcebridge.inventory.models import LowMark, Movement, MovementKind, Pool, Reservation
 from sourcebridge.inventory.states import ReservationState
 from sourcebridge.kit.errors import NotFound
 from sourcebridge.kit.quantity import Quantity
@@ -132,6 +132,11 @@ def pools_of(sku_ids: Collection[UUID]) -> dict[UUID, list[Pool]]:
     for pool in Pool.objects.filter(sku_id__in=sku_ids).select_related("site").order_by("id"):
         found[pool.sku_id].append(pool)
     return found
+
+
+def low_marks(sku_ids: Collection[UUID]) -> dict[UUID, Decimal]:
+    """From less than how much free each SKU counts as low, where its supplier said so; in the SKU's unit."""
+    return dict(LowMark.objects.filter(sku_id__in=sku_ids).values_list("sku_id", "number"))
 
 
 def own_pool(company_id: UUID, pool_id: UUID) -> Pool:

@@ -15,9 +15,11 @@ from sourcebridge.domestic.services.closing import (
 )
 from sourcebridge.domestic.services.paying import pay_from_balance, settle_payment
 from sourcebridge.domestic.services.placing import hold_stock, place, reprice
+from sourcebridge.domestic.services.sheet import Edit, save_sheet
 from sourcebridge.domestic.services.shipping import auto_confirm, confirm, follow_parcels, ship
 
 __all__ = [
+    "Edit",
     "accept_refund",
     "ask_refund",
     "auto_confirm",
@@ -34,6 +36,7 @@ __all__ = [
     "refund_by_silence",
     "refuse_refund",
     "reprice",
+    "save_sheet",
     "set_line",
     "settle_payment",
     "ship",

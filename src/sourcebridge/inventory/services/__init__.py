@@ -3,6 +3,7 @@
 from sourcebridge.inventory.services.changing import locked_pools
 from sourcebridge.inventory.services.counting import adjust, receive, set_counted
 from sourcebridge.inventory.services.lines import ReserveLine, ShipLine
+from sourcebridge.inventory.services.marking import set_low_mark
 from sourcebridge.inventory.services.promising import expire, harden, release, reserve, secure
 from sourcebridge.inventory.services.shipping import consume, restock
 
@@ -20,4 +21,5 @@ __all__ = [
     "restock",
     "secure",
     "set_counted",
+    "set_low_mark",
 ]
