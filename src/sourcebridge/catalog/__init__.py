@@ -1,7 +1,10 @@
-"""Goods: shops, products with SKUs, price ladders, agreed prices, pictures, texts in two languages, file imports.
+"""Goods: categories, shops, products with SKUs, price ladders, agreed prices, pictures, texts in two languages, files.
 
-Owns: Shop, Product, Sku, PriceTier, AgreedPrice, Picture, Translation, ImportRun, ImportItem.
-Announces: catalog.product.created / changed / published / withdrawn, catalog.agreed_price.set / ended,
-catalog.stock.counted (the counts an imported file names), catalog.import.applied.
+Owns: Category, Attribute, Shop, ShopSection, Closure, ApprovedBuyer, Product, Sku, PriceTier, AgreedPrice, Packaging,
+ProductVersion, ProductChange, Picture, Translation, ImportRun, ImportItem.
+Announces: catalog.product.created / changed / published / withdrawn, catalog.change.asked / confirmed / rejected /
+withdrawn, catalog.shop.changed, catalog.closure.set, catalog.approval.asked / approved / refused / ended,
+catalog.agreed_price.set / ended, catalog.category.changed, catalog.stock.counted (the counts an imported file names),
+catalog.import.*.
 Listens to: nothing.
 """
