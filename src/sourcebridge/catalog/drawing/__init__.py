@@ -19,9 +19,10 @@ from sourcebridge.catalog.drawing import (
     linen,
     packs,
     phones,
+    sundry,
     toys,
     wear,
-)
+)  # fmt: skip
 from sourcebridge.catalog.drawing.ink import LIGHTING, Ink
 
 EDGE = 640
@@ -90,5 +91,7 @@ def draw(subject: Subject) -> str:
     else:
         made, fill = cloth.pattern(material, colour, "w", scale=0.62) if subject.kind in _WOVEN else ("", colour)
         ink = Ink(fill, colour, title, number)
-        inner = (f"<defs>{made}</defs>" if made else "") + _MAKERS.get(subject.kind, iron.other)(ink)
+        inner = (f"<defs>{made}</defs>" if made else "") + (
+            sundry.form(subject.kind, ink) or _MAKERS.get(subject.kind, iron.other)(ink)
+        )
     return _FRAME.format(edge=EDGE, lighting=LIGHTING, inner=inner)

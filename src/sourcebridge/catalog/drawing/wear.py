@@ -285,7 +285,8 @@ def _scarf(ink: Ink) -> str:
     )
 
 
-def _gloves(ink: Ink) -> str:
+def gloves(ink: Ink) -> str:
+    """A pair of gloves, one over the other."""
     one = "M250 520V360Q236 330 200 310 184 282 214 274 246 284 262 312L258 190Q276 168 292 190L298 290 302 158Q320 138 336 158L336 292 346 176Q364 158 378 178L372 304 386 226Q402 210 414 230L404 400 398 520Z"
     return turned(moved(flat(one, ink.deep), 60, 40, 0.86), 14) + moved(
         flat(one, ink.fill) + box(244, 470, 160, 56, 10, ink.deep), -60, 20, 0.92
@@ -309,7 +310,7 @@ def _baby(ink: Ink) -> str:
 
 _TABLE: tuple[tuple[str, Callable[[Ink], str]], ...] = (
     (r"袜|sock|stocking|tights", _socks),
-    (r"手套|glove", _gloves),
+    (r"手套|glove", gloves),
     (r"围巾|披肩|丝巾|scarf|shawl", _scarf),
     (r"帽(?!衫|卫|子?外)|\bhat\b|\bcap\b|beanie", _hat),
     (r"睡衣|家居服|pyjama|pajama|loungewear", _pyjamas),
