@@ -3,37 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, models
 
 M = TypeVar("M", bound=models.Model)
 
 
-@cache
-def statement(path: Path) -> str:
-    """The text of a named .sql file, read once."""
-    return path.read_text(encoding="utf-8")
-
-
-def one(sql: str, values: Mapping[str, Any]) -> Any | None:
-    """The single JSON value (cast to text) a statement answers, numbers exact; None without a row."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        row = cursor.fetchone()
-    return None if row is None or row[0] is None else json.loads(row[0], parse_float=Decimal)
+def parsed(answer: Any) -> Any:
+    """The value of a JSON column, its numbers exact; a column cast to text is read, one read already is passed on."""
+    return json.loads(answer, parse_float=Decimal) if isinstance(answer, str | bytes) else answer
 
 
 @cache
-def _columns(model: type[models.Model]) -> Sequence[tuple[str, str, Any]]:
+def _columns(model: type[models.Model]) -> Sequence[tuple[str, str, Callable[[Any], Any]]]:
     return [(field.attname, field.column, field.to_python) for field in model._meta.concrete_fields]
 
 
-def made(model: type[M], row: Mapping[str, Any]) -> M:
+def restored(model: type[M], row: Mapping[str, Any]) -> M:
     """An instance from `to_jsonb` of its row, as if it had been read; columns left out keep their default."""
     given = {
         name: None if row[column] is None else read(row[column])
@@ -42,5 +32,5 @@ def made(model: type[M], row: Mapping[str, Any]) -> M:
     }
     instance = model(**given)
     instance._state.adding = False
-    instance._state.db = connection.alias
+    instance._state.db = DEFAULT_DB_ALIAS
     return instance

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from sourcebridge.catalog.drafts import plain
@@ -32,17 +30,15 @@ from sourcebridge.catalog.models import (
 from sourcebridge.catalog.offers import Answer, Offer
 from sourcebridge.catalog.queries import words
 from sourcebridge.catalog.queries.gathering import Goods, drawn_url, packs, picture_url, sample, sellable
+from sourcebridge.kit import rows
 from sourcebridge.kit.errors import NotFound
 from sourcebridge.kit.quantity import Quantity
-from sourcebridge.kit.rows import parsed, restored
+from sourcebridge.kit.rows import made
 from sourcebridge.parties.member import Member
 from sourcebridge.parties.models import Company
 from sourcebridge.shell import parts
 
-
-@cache
-def _statement() -> str:
-    return (files("sourcebridge.catalog.queries") / "offer.sql").read_text(encoding="utf-8")
+STATEMENT = Path(__file__).with_name("offer.sql")
 
 
 def offer(
@@ -61,24 +57,22 @@ def offer(
     time, now when None). One statement.
     """
     given = {
-        "product": product_id, "shop": shop, "handle": handle, "viewer": member.company_id if member else None,
+        "product": product_id, "shop": shop, "handle": handle, "member": member.company_id if member else None,
         "buyer": buyer_company_id, "at": at,
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(), given)
-        row = cursor.fetchone()
-    if row is None:
+    found = rows.one(rows.statement(STATEMENT), given)
+    if found is None:
         raise NotFound
-    return _assembled(parsed(row[0]), buyer_company_id, language)
+    return _assembled(found, buyer_company_id, language)
 
 
 def _product(found: dict[str, Any]) -> Product:
-    product = restored(Product, found["product"])
-    product.shop = restored(Shop, found["shop"])
-    product.shop.company = restored(Company, found["company"])
+    product = made(Product, found["product"])
+    product.shop = made(Shop, found["shop"])
+    product.shop.company = made(Company, found["company"])
     above: Category | None = None
-    for row in found["branches"]:
-        branch = restored(Category, row)
+    for row in filter(None, found["path"]):
+        branch = made(Category, row)
         if above is not None:
             branch.parent = above
         above = branch
@@ -88,12 +82,12 @@ def _product(found: dict[str, Any]) -> Product:
 
 
 def _goods(found: dict[str, Any], product: Product, buyer_company_id: UUID | None) -> Goods:
-    goods = Goods(words=words.Words(restored(Translation, row) for row in found["words"] or ()))
+    goods = Goods(words=words.Words(made(Translation, row) for row in found["texts"] or ()))
     products = {product.id: product}
-    goods.add_tiers((restored(PriceTier, row) for row in found["tiers"] or ()), products)
-    goods.add_agreed((restored(AgreedPrice, row) for row in found["agreed"] or ()), products)
-    goods.pictures[product.id] = [restored(Picture, row) for row in found["pictures"] or ()]
-    goods.packaging[product.id] = [restored(Packaging, row) for row in found["packaging"] or ()]
+    goods.add_tiers((made(PriceTier, row) for row in found["tiers"] or ()), products)
+    goods.add_agreed((made(AgreedPrice, row) for row in found["agreed"] or ()), products)
+    goods.pictures[product.id] = [made(Picture, row) for row in found["pictures"] or ()]
+    goods.packaging[product.id] = [made(Packaging, row) for row in found["packaging"] or ()]
     own = product.shop.company_id == buyer_company_id
     if product.audience == Audience.APPROVED and not found["approved"] and not own:
         goods.hidden.add(product.id)
@@ -103,7 +97,7 @@ def _goods(found: dict[str, Any], product: Product, buyer_company_id: UUID | Non
 def _assembled(found: dict[str, Any], buyer_company_id: UUID | None, language: str | None) -> Offer:
     product = _product(found)
     goods = _goods(found, product, buyer_company_id)
-    skus = tuple(sellable(restored(Sku, row), product, goods) for row in found["skus"] or ())
+    skus = tuple(sellable(made(Sku, row), product, goods) for row in found["skus"] or ())
     shared, agreed, _per_product = goods.ladder(product, None)
     if any(not sku.per_product for sku in skus):
         shared = skus[0].tiers if len({sku.tiers for sku in skus}) == 1 else ()
@@ -141,7 +135,7 @@ def _assembled(found: dict[str, Any], buyer_company_id: UUID | None, language: s
         skus=skus,
         pictures=tuple(pictures),
         published_at=product.published_at,
-        path=tuple((row["code"], restored(Category, row).name(language)) for row in found["branches"]),
+        path=tuple((row["code"], made(Category, row).name(language)) for row in filter(None, found["path"])),
         attributes=_answers(found["answers"] or (), language),
         packaging=packs(product, (p for p in goods.packaging[product.id] if p.sku_id is None)),
         audience=product.audience,
@@ -155,14 +149,14 @@ def _assembled(found: dict[str, Any], buyer_company_id: UUID | None, language: s
     )
 
 
-def _answers(rows: Iterable[dict[str, Any]], language: str | None) -> tuple[Answer, ...]:
+def _answers(given: Iterable[dict[str, Any]], language: str | None) -> tuple[Answer, ...]:
     """What the goods are, in the reader's words, in the attributes' order."""
     found: dict[str, list[AttributeValue]] = defaultdict(list)
-    for row in rows:
-        value = restored(AttributeValue, row["value"])
-        value.attribute = restored(Attribute, row["attribute"])
+    for row in given:
+        value = made(AttributeValue, row["value"])
+        value.attribute = made(Attribute, row["attribute"])
         if row["option"] is not None:
-            value.option = restored(AttributeOption, row["option"])
+            value.option = made(AttributeOption, row["option"])
         found[value.attribute.code].append(value)
     return tuple(
         Answer(
