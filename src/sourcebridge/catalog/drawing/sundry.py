@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sourcebridge.catalog.drawing import packs, phones, wear
+from sourcebridge.catalog.drawing import packs, phones, trims, wear
 from sourcebridge.catalog.drawing.ink import (
     METAL,
     PAPER,
@@ -316,43 +316,6 @@ def _teapot(ink: Ink) -> str:
     )
 
 
-def _zipper(ink: Ink) -> str:
-    teeth = "".join(box(300 if i % 2 else 322, 96 + i * 13, 20, 8, 2, METAL) for i in range(34))
-    return wall(ink) + turned(
-        box(180, 60, 136, 520, 3, ink.fill, "v")
-        + box(326, 60, 136, 520, 3, ink.fill, "v")
-        + teeth
-        + box(288, 300, 66, 76, 12, METAL, "g")
-        + box(304, 370, 34, 110, 14, METAL, "g"),
-        12,
-    )
-
-
-def _buttons(ink: Ink) -> str:
-    tones = (ink.colour, ink.deep, ink.pale)
-    spots = ((190, 200, 92), (420, 180, 74), (300, 400, 104), (490, 420, 66), (130, 450, 58))
-    return wall(ink) + "".join(
-        disc(x + 6, y + 12, r, "#1b1a1822")
-        + disc(x, y, r, tones[i % 3], "b")
-        + disc(x, y, r * 0.74, tones[i % 3])
-        + "".join(
-            disc(x + dx * r * 0.22, y + dy * r * 0.22, r * 0.1, dark(ink.colour, 0.6))
-            for dx, dy in ((-1, -1), (1, -1), (-1, 1), (1, 1))
-        )
-        for i, (x, y, r) in enumerate(spots)
-    )
-
-
-def _ribbon(ink: Ink) -> str:
-    rolls = "".join(
-        f'<circle cx="{x}" cy="{y}" r="96" fill="none" stroke="{c}" stroke-width="74"/><circle cx="{x}" cy="{y}" r="96" fill="none" stroke="url(#g)" stroke-width="74"/>'
-        + disc(x, y, 56, PAPER)
-        + disc(x, y, 22, "#cfc7b6")
-        for x, y, c in ((220, 230, ink.colour), (430, 300, ink.deep), (250, 450, ink.pale))
-    )
-    return wall(ink) + rolls + line("M300 550Q420 600 560 540", ink.pale, 26)
-
-
 def _sleeping_bag(ink: Ink) -> str:
     rows = "".join(line(f"M180 {y}Q320 {y + 24} 460 {y}", ink.line, 5, 'opacity=".35"') for y in range(250, 560, 52))
     return wall(ink) + turned(
@@ -393,9 +356,9 @@ _FORMS: tuple[tuple[frozenset[str], str, Callable[[Ink], str]], ...] = tuple(
         ("KITCHEN", r"衣架|裤架|hanger", _hangers),
         ("KITCHEN", r"拖把|清洁刷|百洁布|玻璃刮|垃圾桶|mop|cleaning|squeegee|scour|waste bin", _mop),
         ("KITCHEN", r"茶具|茶壶|盖碗|tea set|teapot", _teapot),
-        ("HARDWARE", r"拉链|zipper", _zipper),
-        ("HARDWARE", r"纽扣|四合扣|四眼扣|贝壳扣|木扣|牛角扣|button|toggle", _buttons),
-        ("HARDWARE", r"织带|丝带|松紧带|缝纫线|webbing|ribbon|elastic|thread(?!ed)", _ribbon),
+        ("HARDWARE", r"拉链|zipper", trims.zipper),
+        ("HARDWARE", r"纽扣|四合扣|四眼扣|贝壳扣|木扣|牛角扣|button|toggle", trims.buttons),
+        ("HARDWARE", r"织带|丝带|松紧带|缝纫线|webbing|ribbon|elastic|thread(?!ed)", trims.ribbon),
     )
 )
 
