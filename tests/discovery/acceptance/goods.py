@@ -4,7 +4,7 @@
 good of the demo that fits, ten at most) or "every" (each result shown). Behind the colon stand conditions joined by
 "&", each a `field=value|or another` or `field!=value`, or several of them joined by "or". Fields:
 
-- `is` shop/handle; `shop` its slug; `belt` the code of its industrial belt
+- `is` shop/handle; `shop` its slug; `belt` the code of the industrial belt it is confirmed in
 - `category` a code and everything below it
 - `zh`, `en`, `title` words in the Chinese, the English, either title
 - `option` a value of a variant (尺码 XL); `attr.<code>` an answer: option code, number or text
@@ -19,6 +19,7 @@ from uuid import UUID
 
 from sourcebridge.catalog.models import AttributeValue, Product, Translation
 from sourcebridge.places.models import BeltMember
+from sourcebridge.places.states import MemberState
 
 SHOWN = 10
 
@@ -96,13 +97,13 @@ def _one(name: str, value: str, good: Good) -> bool:
 
 def catalogue() -> dict[UUID, Good]:
     """Every published product with its facts."""
-    belts = dict(BeltMember.objects.values_list("company_id", "belt__code"))
+    belts = dict(BeltMember.objects.filter(state=MemberState.CONFIRMED).values_list("company_id", "belt__code"))
     products = Product.objects.filter(state="PUBLISHED").select_related("shop").prefetch_related("skus")
     found = {
         product.id: Good(
             shop=product.shop.slug,
             handle=product.handle,
-            category=product.category_id,
+            category=str(product.category_id),
             belt=belts.get(product.shop.company_id, ""),
             options={value for sku in product.skus.all() for _name, value in sku.options},
         )
