@@ -6,11 +6,26 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, models
+from django.db import DEFAULT_DB_ALIAS, connection, models
 
 M = TypeVar("M", bound=models.Model)
+
+
+@cache
+def statement(path: Path) -> str:
+    """The text of a named .sql file, read once."""
+    return path.read_text(encoding="utf-8")
+
+
+def one(sql: str, values: Mapping[str, Any]) -> Any | None:
+    """The single JSON value a statement answers, numbers exact; None without a row."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        row = cursor.fetchone()
+    return None if row is None or row[0] is None else parsed(row[0])
 
 
 def parsed(answer: Any) -> Any:
@@ -23,7 +38,7 @@ def _columns(model: type[models.Model]) -> Sequence[tuple[str, str, Callable[[An
     return [(field.attname, field.column, field.to_python) for field in model._meta.concrete_fields]
 
 
-def restored(model: type[M], row: Mapping[str, Any]) -> M:
+def made(model: type[M], row: Mapping[str, Any]) -> M:
     """An instance from `to_jsonb` of its row, as if it had been read; columns left out keep their default."""
     given = {
         name: None if row[column] is None else read(row[column])
@@ -34,3 +49,6 @@ def restored(model: type[M], row: Mapping[str, Any]) -> M:
     instance._state.adding = False
     instance._state.db = DEFAULT_DB_ALIAS
     return instance
+
+
+restored = made
