@@ -183,6 +183,17 @@ class TestEditing:
         assert seller.post(url, {"move": "take_back"}).status_code == 302
         assert ProductChange.objects.get().state == "WITHDRAWN"
 
+    @pytest.mark.parametrize("hours", ["24", "72"])
+    def test_going_back_to_a_small_edit_ends_the_waiting(self, seller: Client, hours: str) -> None:
+        sent(seller)
+        product = Product.objects.get()
+        url = f"/supplier/goods/{product.id}/"
+        again = {**FORM, **_rows(product), "option_values_1": "", "save": "save"}
+        seller.post(url, {**again, "tier_price": ["20", "10.50", ""]})
+        assert seller.post(url, {**again, "dispatch_hours": hours}).status_code == 302
+        assert ProductChange.objects.get().state == "WITHDRAWN"
+        assert queries.draft_of(product).tiers[0][1] == 12
+
     def test_copies_and_moves(self, seller: Client, twill: Product) -> None:
         url = f"/supplier/goods/{twill.id}/"
         copy = seller.post(url, {"move": "copy"})["Location"]

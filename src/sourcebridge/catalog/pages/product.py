@@ -193,7 +193,9 @@ def _save(
         if product is None:
             saved = services.create_product(company_id=own, draft=draft, by=by, now=now)
         else:
-            saved = services.edit_product(company_id=own, product_id=product.id, draft=draft, by=by, now=now)
+            saved = services.edit_product(
+                company_id=own, product_id=product.id, draft=draft, by=by, now=now, whole=True
+            )
     except Refusal as refusal:
         form.blame(refusal)
         return None, refusal

@@ -50,12 +50,15 @@ def create_product(*, company_id: UUID, draft: ProductDraft, by: By, now: dateti
 
 
 @transaction.atomic
-def edit_product(*, company_id: UUID, product_id: UUID, draft: ProductDraft, by: By, now: datetime) -> Product:
+def edit_product(
+    *, company_id: UUID, product_id: UUID, draft: ProductDraft, by: By, now: datetime, whole: bool = False
+) -> Product:
     """Bring a product to a draft's form; nothing is written when nothing differs. The handle stays.
 
     SKUs the draft leaves out are retired, never deleted. Announces catalog.product.changed with the changed fields.
     A material edit of goods that were ever on sale waits for the platform instead: the goods stay as they are, see
-    `queries.waiting_change`, and catalog.change.asked is announced.
+    `queries.waiting_change`, and catalog.change.asked is announced. `whole` says that the draft is all its author
+    wants, as a form does that showed the waiting edit: one that still waits is taken back.
     Raises what `create_product` raises, UnitFixed, NotFound.
     """
     product = _own(company_id, product_id)
@@ -64,6 +67,8 @@ def edit_product(*, company_id: UUID, product_id: UUID, draft: ProductDraft, by:
     draft = writing.with_retired(draft, before)
     changed = drafts.changes(before.flat(), draft.flat())
     if not changed:
+        if whole:
+            review.take_back(product, by=by, now=now)
         return product
     if product.published_at and (product.unit, product.currency) != (draft.unit, draft.currency):
         raise UnitFixed
@@ -71,6 +76,8 @@ def edit_product(*, company_id: UUID, product_id: UUID, draft: ProductDraft, by:
     if reasons:
         review.ask(product, draft, changed, by=by, now=now)
         return product
+    if whole:
+        review.take_back(product, by=by, now=now)
     return writing.apply(product, draft, changed, by=by, now=now)
 
 

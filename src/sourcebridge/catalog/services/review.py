@@ -73,6 +73,13 @@ def ask(
     return row
 
 
+def take_back(product: Product, *, by: By, now: datetime) -> None:
+    """Close the edit of the locked product that waits, if one does, because its author wants something else."""
+    row = reviewed.waiting_change(product.id)
+    if row is not None:
+        _close(row, product, "withdraw", by=by, now=now)
+
+
 @transaction.atomic
 def confirm_change(*, change_id: UUID, seen_revision: int, by: By, now: datetime) -> ProductChange:
     """Put a waiting edit in force: what its author changed, upon the goods as they are now.
