@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from sourcebridge.catalog import services as catalog
 from sourcebridge.catalog.models import PriceTier, ProductChange, Sku
 from sourcebridge.catalog.queries.filtering import Filter
-from sourcebridge.domestic import services, sheet, stocklevels
+from sourcebridge.discovery.models import SearchNote, Seen
+from sourcebridge.domestic import selling, services, sheet, stocklevels
 from sourcebridge.domestic.services import Edit
 from sourcebridge.domestic.sheet import Cell, SheetRow
 from sourcebridge.inventory import queries as inventory
@@ -222,3 +224,46 @@ class TestGridPage:
     def test_filters_by_stock(self, clerk: Client, stock_level: str) -> None:
         assert clerk.get(f"/supplier/grid/?stock={stock_level}").status_code == 200
         assert clerk.get(f"/supplier/goods/?stock={stock_level}").status_code == 200
+
+
+class TestSelling:
+    def test_counts_viewers_orders_and_conversion(self, make_scene: Any) -> None:
+        scene = make_scene(money="60000.00")
+        order = scene.place("100", "50")
+        scene.pay(order)
+        people = [User.objects.create_user(f"p{n}@example.test", name=f"{n}") for n in range(4)]
+        Membership.objects.create(user=people[0], company=scene.stall, roles=["PURCHASER"])
+        for person in people:
+            Seen.objects.create(user=person, product=scene.product, at=NOON)
+        [row] = selling.sold(scene.factory.id, days=7, language="en", now=NOON + timedelta(hours=1))
+        assert (row.viewers, row.buyers, row.orders, row.refunds) == (4, 1, 1, 0)
+        assert row.quantity == scene.metres("150")
+        assert row.amount == order.goods
+        assert row.conversion == Decimal("0.25")
+        assert selling.sold(scene.factory.id, days=7, language="en", now=NOON + timedelta(days=8)) == []
+        assert selling.sold(scene.stall.id, days=90, language="en", now=NOON) == []
+
+    def test_pages_and_file_show_it(self, clerk: Client, scene: Scene) -> None:
+        scene.pay(scene.place("100"))
+        for query in ("", "?days=7&sort=conversion", "?days=90&sort=orders", "?days=x&sort=y"):
+            assert clerk.get(f"/supplier/selling/{query}").status_code == 200
+        assert b"twill-32" in clerk.get("/supplier/selling.csv?days=90").content
+
+
+class TestWishes:
+    def note(self, text: str, times: int) -> None:
+        for _time in range(times):
+            SearchNote.objects.create(text=text, language="zh-hans", door="domestic", found=0, at=NOON, day=NOON.date())
+
+    def test_puts_words_near_the_own_goods_first(self, scene: Scene) -> None:
+        self.note("弹力牛仔布", 3)
+        self.note("儿童积木玩具", 9)
+        self.note("只搜过一次的面料", 1)
+        found = selling.wishes(scene.factory.id, days=30, language="zh-hans", now=NOON)
+        assert [wish.missed.text for wish in found] == ["弹力牛仔布", "儿童积木玩具"]
+        assert [wish.own for wish in found] == [True, False]
+
+    def test_leads_to_new_goods(self, clerk: Client) -> None:
+        self.note("弹力牛仔布", 2)
+        page = clerk.get("/supplier/wishes/").content.decode()
+        assert "/supplier/goods/new/?name=" in page

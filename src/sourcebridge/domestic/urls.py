@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sourcebridge.domestic.pages import buying, category, desk_grid, kept, order, orders, product, search, window
+from sourcebridge.domestic.pages import buying, category, desk_grid, desk_sales, kept, order, orders, product, search, window
 
 app_name = "domestic"
 urlpatterns = [
@@ -24,6 +24,9 @@ urlpatterns = [
     path("orders/", orders.orders, name="orders"),
     path("orders.csv", orders.orders_csv, name="orders_csv"),
     path("supplier/grid/", desk_grid.grid, name="grid"),
+    path("supplier/selling/", desk_sales.selling, name="selling"),
+    path("supplier/selling.csv", desk_sales.selling_csv, name="selling_csv"),
+    path("supplier/wishes/", desk_sales.wishes, name="wishes"),
     path("supplier/sales/", orders.sales, name="sales"),
     path("supplier/sales.csv", orders.sales_csv, name="sales_csv"),
     path("orders/<str:number>/", order.order, name="order"),
