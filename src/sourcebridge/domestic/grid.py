@@ -20,7 +20,8 @@ from sourcebridge.discovery.wanted import ATTRIBUTE, Wanted
 from sourcebridge.domestic import addresses
 from sourcebridge.shell import parts
 
-_OPEN = 8
+_OPEN = 6
+_FIRST = ("category", "flags", "price", "hours_to", "belt")
 _DAYS_FROM = 72
 
 
@@ -67,7 +68,7 @@ def card(row: Card, ranks: Mapping[UUID, parts.Rank]) -> parts.ProductCard:
 
 
 def _rank(hit: Hit, place: int) -> parts.Rank:
-    rows = [parts.ScorePart(part.label, part.weight, part.value, part.points) for part in hit.why]
+    rows = [parts.ScorePart(part.label, part.weight.normalize(), part.value, part.points) for part in hit.why]
     return parts.Rank(place=place, score=hit.score, parts=rows, url=reverse("discovery:ranking"))
 
 
@@ -95,7 +96,7 @@ class Group:
 
 
 def groups(facets: Iterable[Facet], wanted: Wanted) -> list[Group]:
-    """The filters of a search as groups of links; the flags stand together in one."""
+    """The filters of a search as groups of links: what every search has first, then attributes; the flags in one."""
     found: list[Group] = []
     flags: list[Pick] = []
     about = False
@@ -109,9 +110,9 @@ def groups(facets: Iterable[Facet], wanted: Wanted) -> list[Group]:
             opened = any(pick.chosen for pick in more)
             found.append(Group(facet.code, str(facet.name), picks[:_OPEN], more, opened, facet.about))
     if flags:
-        found.insert(
-            1 if found and found[0].code == "category" else 0, Group("flags", _("Only"), flags, [], False, about)
-        )
+        found.append(Group("flags", _("Only"), flags, [], opened=False, about=about))
+    place = {code: number for number, code in enumerate(_FIRST)}
+    found.sort(key=lambda group: place.get(group.code, len(place)))
     return found
 
 
