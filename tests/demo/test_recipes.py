@@ -11,7 +11,7 @@ from sourcebridge.catalog.drafts import PriceForm
 from sourcebridge.catalog.models import Product
 from sourcebridge.catalog.services import details
 from sourcebridge.demo import town
-from sourcebridge.demo.compose import Goods, goods, rounded, slug
+from sourcebridge.demo.compose import Goods, Leaf, goods, rounded, slug
 from sourcebridge.demo.recipes import all_recipes
 from sourcebridge.demo.traders import PLACES, traders
 from sourcebridge.places.models import Belt
@@ -19,7 +19,7 @@ from sourcebridge.places.models import Belt
 EACH = 5
 
 
-def made(code: str, leaf: town.Leaf, seed: int = 1) -> list[Goods]:
+def made(code: str, leaf: Leaf, seed: int = 1) -> list[Goods]:
     dice = Random(f"{code} {seed}")
     return [
         goods(all_recipes()[code], leaf, dice, number=number, dearness=Decimal(1), guarded=False)

@@ -18,6 +18,7 @@ from sourcebridge.catalog.queries.drafts import draft_of
 from sourcebridge.clock import queries as clock
 from sourcebridge.demo import people, town
 from sourcebridge.demo.compose import Goods, goods
+from sourcebridge.demo.houses import Supplier
 from sourcebridge.demo.recipes import all_recipes
 from sourcebridge.demo.seed import seed
 from sourcebridge.demo.shelves import Shelves
@@ -95,8 +96,8 @@ class TestShelves:
         expected = _by_the_verbs(one, single, at)
         made = Product.objects.get(pk=made.pk)
         assert draft_of(made).flat() == draft_of(expected).flat()
-        loose = {"skus": (), "attributes": ()}
-        assert replace(draft_of(made), **loose) == replace(draft_of(expected), **loose)
+        whole, wanted = (replace(draft_of(row), skus=(), attributes=()) for row in (made, expected))
+        assert whole == wanted
         columns = [f.attname for f in Product._meta.concrete_fields if f.name not in {"id", "shop"}]
         assert [getattr(made, name) for name in columns] == [getattr(expected, name) for name in columns]
         assert _rows(made) == _rows(expected)
@@ -109,7 +110,7 @@ def _told(rows: list[Product]) -> list[tuple[Any, ...]]:
     ]
 
 
-def _by_the_verbs(one: Goods, house: town.Supplier, at: datetime) -> Product:
+def _by_the_verbs(one: Goods, house: Supplier, at: datetime) -> Product:
     company = house.house.company.id
     product = catalog.create_product(company_id=company, draft=one.draft, by=house.by, now=at)
     for sku, amount in zip(product.skus.order_by("position"), one.stock, strict=True):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
@@ -131,7 +132,7 @@ class Houses:
         self.sink.add(shop)
         self.sink.note("catalog.shop.opened", shop, by, at, slug=slug)
         self._about(trader, shop)
-        facts = {"founded_year": shop.founded_year, "employees": shop.employees, "lines": shop.lines}
+        facts: dict[str, Any] = {"founded_year": shop.founded_year, "employees": shop.employees, "lines": shop.lines}
         self.sink.note("catalog.shop.profile_saved", shop, by, at, **facts, name=shop.name)
         return shop
 

@@ -97,12 +97,12 @@ class Shelves:
             ids = [str(sku_id) for sku_id, _amount in came]
             self.sink.tell(StockChanged(at=at, company_id=product.shop.company_id, sku_ids=ids))
 
-    def _publish(self, product: Product, by: By, at: datetime, whose: dict[str, object]) -> None:
+    def _publish(self, product: Product, by: By, at: datetime, whose: dict[str, UUID]) -> None:
         before = product.state
         product.state = LIFE.check(before, "publish", by.actor).result(before)
         product.published_at = product.changed_at = at
         self.sink.note(f"{LIFE.name}.publish", product, by, at, before=before, after=ProductState.PUBLISHED)
-        self.sink.tell(events.ProductPublished(at=at, **whose))  # type: ignore[arg-type]
+        self.sink.tell(events.ProductPublished(at=at, **whose))
 
     def _ladders(self, product: Product, skus: list[tuple[UUID, SkuDraft]], draft: ProductDraft) -> None:
         ladders: list[tuple[UUID | None, tuple[TierDraft, ...]]] = [(None, draft.tiers)]
