@@ -7,7 +7,7 @@ SELECT json_build_object(
     'product', to_jsonb(p),
     'shop', to_jsonb(s),
     'company', to_jsonb(c),
-    'branches', (SELECT json_agg(branch ORDER BY branch->'level')
+    'path', (SELECT json_agg(branch ORDER BY branch->'level')
                  FROM unnest(ARRAY[to_jsonb(c1), to_jsonb(c2), to_jsonb(c3)]) AS branch WHERE branch IS NOT NULL),
     'skus', (SELECT json_agg(to_jsonb(k) ORDER BY k.position, k.id)
              FROM catalog_sku k WHERE k.product_id = p.id AND k.active),
@@ -19,7 +19,7 @@ SELECT json_build_object(
     'packaging', (SELECT json_agg(to_jsonb(g) ORDER BY g.level) FROM catalog_packaging g WHERE g.product_id = p.id),
     'pictures', (SELECT json_agg(to_jsonb(i) ORDER BY i.position, i.id)
                  FROM catalog_picture i WHERE i.product_id = p.id AND i.state = 'STORED'),
-    'words', (SELECT json_agg(to_jsonb(w))
+    'texts', (SELECT json_agg(to_jsonb(w))
               FROM catalog_translation w
               WHERE w.object_type = 'product' AND w.object_id = p.id AND w.field IN ('title', 'description')),
     'answers', (SELECT json_agg(json_build_object('value', to_jsonb(v), 'attribute', to_jsonb(b), 'option', to_jsonb(o))
@@ -37,9 +37,7 @@ JOIN parties_company c ON c.id = s.company_id
 JOIN catalog_category c3 ON c3.code = p.category_id
 LEFT JOIN catalog_category c2 ON c2.code = c3.parent_id
 LEFT JOIN catalog_category c1 ON c1.code = c2.parent_id
-CROSS JOIN (SELECT coalesce(%(at)s::timestamptz,
-                            now() + coalesce((SELECT "offset" FROM clock_clockoffset WHERE id = 1), '0'::interval)) AS at
-           ) AS business
-WHERE (p.state = 'PUBLISHED' OR s.company_id = %(viewer)s::uuid)
+CROSS JOIN moment
+WHERE (p.state = 'PUBLISHED' OR s.company_id = %(member)s::uuid)
     AND CASE WHEN %(product)s::uuid IS NULL THEN s.slug = %(shop)s AND p.handle = %(handle)s
              ELSE p.id = %(product)s::uuid END
