@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -360,3 +361,26 @@ class TestDeskPage:
         content = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
         assert "draft" in content
         assert "on-sale" not in content
+
+
+class TestBulkCalls:
+    def test_asks_reads_starts_and_undoes(self, seller: Client, twill: Product, make: Make) -> None:
+        make(handle="draft", publish=False)
+
+        def post(path: str, **body: Any) -> Any:
+            return seller.post(f"/api/v1/goods-changes{path}", json.dumps(body), content_type="application/json")
+
+        price = {"by": "PERCENT", "step": "5"}
+        made = post("", act="PRICE", value=price, filter={"state": "PUBLISHED"})
+        assert made.status_code == 201, made.content
+        run = made.json()["id"]
+        [item] = seller.get(f"/api/v1/goods-changes/{run}/items").json()["items"]
+        assert (item["outcome"], item["changes"][0]["field"]) == ("PENDING", "tiers")
+        assert post(f"/{run}/start").json()["counts"] == {"CHANGED": 1}
+        assert first_price(twill) == Decimal("12.60")
+        assert post(f"/{run}/undo").json()["undone"] == {"CHANGED": 1}
+        assert first_price(twill) == Decimal(12)
+        assert seller.get("/api/v1/goods-changes").json()["items"][0]["state"] == "UNDONE"
+        assert post(f"/{run}/stop").status_code == 409
+        assert post("", act="PRICE", value={"step": "x"}, product_ids=[str(twill.id)]).json()["code"] == "bulk_value"
+        assert [row["handle"] for row in seller.get("/api/v1/products?state=DRAFT").json()["items"]] == ["draft"]

@@ -267,3 +267,20 @@ class TestWishes:
         self.note("弹力牛仔布", 2)
         page = clerk.get("/supplier/wishes/").content.decode()
         assert "/supplier/goods/new/?name=" in page
+
+
+class TestDeskCalls:
+    def test_sheet_is_read_and_saved(self, clerk: Client, scene: Scene) -> None:
+        sheet_read = clerk.get("/api/v1/sheet?q=twill").json()
+        row = sheet_read["items"][0]
+        assert (sheet_read["total"], row["cells"]["stock"]) == (4, "5000")
+        edit = {key: row[key] for key in ("sku_id", "revision", "version")} | {"seen": row["cells"]}
+        body = {"edits": [edit | {"cells": {"stock": "4900", "price": "x"}}], "reason": "盘点"}
+        answer = clerk.post("/api/v1/sheet", json.dumps(body), content_type="application/json").json()
+        assert {cell["field"]: cell["outcome"] for cell in answer} == {"price": "REFUSED", "stock": "SAVED"}
+        assert rows(scene)[0].seen.cells["stock"] == "4900"
+
+    def test_selling_and_wishes_are_read(self, clerk: Client, scene: Scene) -> None:
+        scene.pay(scene.place("100"))
+        assert clerk.get("/api/v1/selling?days=7").json()[0]["orders"] == 1
+        assert clerk.get("/api/v1/wishes").json() == []

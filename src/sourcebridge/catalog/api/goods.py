@@ -7,12 +7,15 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
-from ninja import File, Router
+from ninja import File, Query, Router
 from ninja.files import UploadedFile
 
 from sourcebridge.catalog import queries, services
 from sourcebridge.catalog.api.public import offer_out
+from sourcebridge.catalog.queries import filtering
+from sourcebridge.catalog.queries.filtering import Filter
 from sourcebridge.catalog.schemas import OfferOut, PictureOut, ProductIn, ProductOut, ShopIn, ShopOut
+from sourcebridge.catalog.schemas_desk import GoodsFilterIn
 from sourcebridge.clock import queries as clock
 from sourcebridge.kit import paging
 from sourcebridge.kit.actors import Actor
@@ -38,9 +41,10 @@ def rename_shop(request: HttpRequest, body: ShopIn) -> Any:
 
 
 @access.operation(router, "GET", "/products", Permission.PRODUCT_VIEW, response=Page[ProductOut])
-def list_products(request: HttpRequest, state: str = "", q: str = "", cursor: str = "", limit: int = 50) -> Any:
-    """The company's own goods in every state, newest first."""
-    found = queries.products_of(access.member_of(request).company, state=state, q=q).order_by()
+def list_products(request: HttpRequest, wanted: Query[GoodsFilterIn], cursor: str = "", limit: int = 50) -> Any:
+    """The company's own goods that a filter keeps, newest first."""
+    kept = Filter.read({**wanted.dict(), "sort": ""})
+    found = filtering.goods(access.member_of(request).company, kept, now=clock.now()).order_by()
     rows, following = paging.page_of(found, cursor=cursor, limit=limit)
     return {"items": rows, "next_cursor": following}
 

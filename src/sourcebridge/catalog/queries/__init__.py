@@ -9,7 +9,6 @@ from sourcebridge.catalog.queries.desk import (
     imports_of,
     own_product,
     picture,
-    products_of,
     shop_of,
     waiting_picture,
 )
@@ -65,7 +64,6 @@ __all__ = [
     "own_product",
     "picture",
     "pictures_of",
-    "products_of",
     "queue_rows",
     "shop_of",
     "version",
