@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from sourcebridge.audit.models import AuditEntry, EventRecord
@@ -16,7 +16,15 @@ from sourcebridge.catalog.drafts import AttributeDraft, PackagingDraft
 from sourcebridge.catalog.errors import ColumnsWrong, FileUnreadable
 from sourcebridge.catalog.files import output, template
 from sourcebridge.catalog.intake import Answers
-from sourcebridge.catalog.models import ImportItem, ImportMapping, ImportRun, Product, ProductVersion, Sku
+from sourcebridge.catalog.models import (
+    ImportItem,
+    ImportMapping,
+    ImportRow,
+    ImportRun,
+    Product,
+    ProductVersion,
+    Sku,
+)
 from sourcebridge.catalog.queries import tables, tree
 from sourcebridge.catalog.queries.filtering import Filter
 from sourcebridge.parties.models import Company
@@ -294,3 +302,56 @@ class TestRefusedFile:
         with pytest.raises(FileUnreadable) as refused:
             read(factory, files.as_csv([[f"c{n}" for n in range(600)], ["1"] * 600]))
         assert refused.value.facts["reason"] == "too_many_columns"
+
+
+class TestReading:
+    def test_goes_on_behind_the_last_stored_row(self, factory: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+        from sourcebridge.catalog.services import intake_reading
+
+        rows = [["货号", "品名", "单价"], *([f"A-{number}", f"灯 {number}", "9"] for number in range(20))]
+        content = files.as_workbook(rows)
+        run = services.upload(
+            company_id=factory.id, file_name="a.xlsx", content=content, by=supplier_by(factory), now=NOW
+        )
+        stage = intake_reading._stage
+        monkeypatch.setattr(intake_reading, "BATCH", 6)
+
+        def killed(found: ImportRun, batch: Any) -> None:
+            if found.rows >= 12:
+                raise OperationalError
+            stage(found, batch)
+
+        monkeypatch.setattr(intake_reading, "_stage", killed)
+        with pytest.raises(OperationalError):
+            services.read(run_id=run.id, clock=lambda: NOW)
+        assert (ImportRun.objects.get().state, ImportRow.objects.count()) == ("UPLOADED", 12)
+        monkeypatch.setattr(intake_reading, "_stage", stage)
+        services.read(run_id=run.id, clock=lambda: NOW)
+        run.refresh_from_db()
+        assert (run.state, run.rows) == ("ASKED", 20)
+        assert list(ImportRow.objects.order_by("number").values_list("cells", flat=True)) == rows
+        assert run.path == ""
+
+    def test_stops_when_cancelled(self, factory: Company) -> None:
+        by = supplier_by(factory)
+        content = files.as_workbook(files.list_rows())
+        run = services.upload(company_id=factory.id, file_name="a.xlsx", content=content, by=by, now=NOW)
+        services.cancel(company_id=factory.id, run_id=run.id, by=by, now=NOW)
+        services.read(run_id=run.id, clock=lambda: NOW)
+        assert (ImportRun.objects.get().state, ImportRow.objects.count()) == ("CANCELLED", 0)
+
+    def test_preview_may_be_asked_anew(self, factory: Company) -> None:
+        run = read(factory, files.as_csv(files.erp_rows()))
+        by = supplier_by(factory)
+        for currency in ("CNY", "USD"):
+            given = Answers(language="zh-hans", currency=currency)
+            services.answer(company_id=factory.id, run_id=run.id, answers=given, by=by, now=NOW)
+        found = ImportItem.objects.filter(run=run).order_by("id")
+        assert [(item.handle, item.verdict) for item in found] == [
+            ("zw-32", "CREATED"), ("cy-150", "CREATED"), ("(row 9)", "UNCHANGED"),
+        ]  # fmt: skip
+
+    def test_rows_of_an_ended_run_are_forgotten_but_the_failed(self, factory: Company) -> None:
+        run = applied(factory, ours(lamp(handle="good"), lamp(tier_price_1="-3")))
+        assert services.sweep(run_id=run.id) is False
+        assert list(ImportRow.objects.order_by("number").values_list("number", "key")) == [(1, None), (3, "lamp")]

@@ -108,7 +108,7 @@ def choices(columns: Sequence[tuple[str, str]], attributes: Sequence[tuple[str, 
         name = " ".join(header.split())[:40]
         if name:
             found.setdefault(f"option:{name}", str(_("Option “%(name)s”")) % {"name": name})
-        if target:
+        if target and not target.startswith("attribute:"):
             found.setdefault(target, label(target))
     found |= {f"attribute:{code}": str(_("Attribute “%(name)s”")) % {"name": name} for code, name in attributes}
     return list(found.items())

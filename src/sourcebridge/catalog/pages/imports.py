@@ -153,7 +153,10 @@ def _context(request: HttpRequest, found: ImportRun, form: AnswersForm, refusal:
 def _columns(request: HttpRequest, found: ImportRun) -> list[dict[str, Any]]:
     """Each column with its header, three of its values, the guess and how sure it is."""
     english = not (get_language() or "zh").startswith("zh")
-    known = {code: name_en if english else name_zh for code, name_zh, name_en in tree.tree().known()}
+    names: dict[str, dict[str, None]] = {}
+    for code, name_zh, name_en in tree.tree().known():
+        names.setdefault(code, {})[name_en if english else name_zh] = None
+    known = {code: " / ".join(list(told)[:2]) for code, told in names.items()}
     told = [(column["header"], column["target"]) for column in found.columns]
     choices = targets.choices(told, sorted(known.items(), key=lambda pair: pair[1]))
     posted = request.POST.getlist("column")

@@ -25,6 +25,7 @@ from sourcebridge.catalog.services import intake_bulk, intake_write
 from sourcebridge.catalog.states import ProductState
 from sourcebridge.kit.actors import By
 from sourcebridge.kit.errors import Refusal
+from sourcebridge.kit.ids import uuid7
 from sourcebridge.parameters import queries as parameters
 
 logger = logging.getLogger(__name__)
@@ -96,8 +97,12 @@ def _group(run: ImportRun) -> bool:
     first: dict[str, int] = {}
     for (_id, number, _cells), key in zip(rows, keys, strict=True):
         first.setdefault(key, number)
+    ids = sorted(uuid7() for _key in first)
     ImportItem.objects.bulk_create(
-        [ImportItem(run=run, first_row=number, handle=key, said={}) for key, number in first.items()],
+        [
+            ImportItem(id=item_id, run=run, first_row=number, handle=key, said={})
+            for item_id, (key, number) in zip(ids, first.items(), strict=True)
+        ],
         ignore_conflicts=True,
     )
     return True
@@ -114,7 +119,8 @@ def _judge(run: ImportRun, now: datetime) -> bool:
     most_tiers = int(parameters.value("price_ladder.tiers", at=now))
     for item in items:
         if not item.said:
-            item.verdict, item.applied = Verdict.FAILED, True
+            if item.verdict == Verdict.UNKNOWN:
+                item.verdict, item.applied = Verdict.FAILED, True
             continue
         try:
             plan = planned(item, products.get(item.handle), before, answers)
