@@ -45,7 +45,9 @@ def seed(*, now: datetime, size: str = "small", tell: Told = lambda _done, _all,
         return False
     wanted = town.SIZES[size]
     if not wanted.houses:
-        _core(now=now, tell=tell)
+        with transaction.atomic():
+            _core(now=now, tell=tell)
+            _index(now=now)
     elif size == "large":
         _build(wanted, _core(now=now, tell=_part(tell, 0, 4)), now=now, tell=tell)
     else:
@@ -72,17 +74,22 @@ def _build(size: town.Size, operator: House, *, now: datetime, tell: Told) -> No
     town.close_some(houses, now=now)
     trade_many(stocked, orders=size.orders, operator=operator, now=now, tell=_part(tell, 48, 62))
     gc.enable()
+    _index(now=now, tell=_part(tell, 62, 99))
+    tell(100, 100, "done")
+
+
+def _index(*, now: datetime, tell: Told = lambda _done, _all, _what: None) -> None:
+    """What the search's and the figures' own listeners would do one by one later."""
     ids = list(Product.objects.filter(state=ProductState.PUBLISHED).values_list("id", flat=True))
-    listed, searched = 0, _part(tell, 62, 99)
+    listed = 0
 
     def told(count: int) -> None:
         nonlocal listed
         listed += count
-        searched(listed, len(ids), "search")
+        tell(listed, len(ids), "search")
 
     discovery.refresh(ids, now=now, progress=told)
-    counting.recount(company_ids={one.supplier.house.company.id for one in stocked}, product_ids=ids, now=now)
-    tell(100, 100, "done")
+    counting.recount_all(now=now)
 
 
 @transaction.atomic

@@ -36,7 +36,7 @@ class Size:
     orders: int
 
 
-SIZES = {"small": Size(0, 0, 0), "standard": Size(300, 6_000, 100), "large": Size(900, 100_000, 120)}
+SIZES = {"small": Size(0, 0, 0), "standard": Size(300, 6_000, 80), "large": Size(900, 100_000, 120)}
 _SHELVES = (("本周新品", "New this week"), ("热销现货", "Bestsellers in stock"), ("小单快返", "Small repeat orders"))
 
 
