@@ -34,6 +34,12 @@ def asked(request: HttpRequest, **given: Any) -> Wanted:
     return Wanted.of(pairs(request), **given)
 
 
+def kept_language(request: HttpRequest, url: str) -> str:
+    """The address with the language this request's address asks for."""
+    said = request.GET.get("hl", "")
+    return f"{url}{'&' if '?' in url else '?'}{urlencode({'hl': said})}" if said else url
+
+
 def of(wanted: Wanted, **changes: Any) -> str:
     """The address of a search; a change starts at the first page. A category alone has a page of its own."""
     search = replace(wanted, **{"page": 1, **changes}) if changes else wanted

@@ -32,7 +32,7 @@ def goods(request: HttpRequest) -> HttpResponseBase:
     wanted = addresses.asked(request)
     clean = addresses.of(wanted, page=wanted.page)
     if not is_part(request) and _untidy(request, wanted):
-        return redirect(clean)
+        return redirect(addresses.kept_language(request, clean))
     member = access.optional_member(request)
     now = clock.now(request)
     context = found(wanted, member, now)
