@@ -40,7 +40,7 @@ def synonyms(request: HttpRequest) -> HttpResponseBase:
 
     def address(number: int) -> str:
         kept = {"q": q} if q else {}
-        return f"{reverse('discovery:synonyms')}?{urlencode({**kept, 'page': number})}"
+        return f"{reverse('discovery:synonyms')}?{urlencode({**kept, 'page': str(number)})}"
 
     context = {
         "rows": page.object_list,
