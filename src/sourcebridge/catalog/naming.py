@@ -84,7 +84,7 @@ def label(name: str, tree: Tree) -> str:
         return known.name(get_language()) if known else rest
     if head == "packaging":
         level = rest.partition("[")[0]
-        words = PackagingLevel(level).label if level in PackagingLevel.values else level
+        words = str(PackagingLevel(level).label) if level in PackagingLevel.values else level
         return f"{_('Packaging')}: {words}"
     return _plain_labels().get(name, name)
 
