@@ -2,11 +2,27 @@
 
 from django.urls import path
 
-from sourcebridge.domestic.pages import buying, category, desk_grid, desk_sales, kept, order, orders, product, search, window
+from sourcebridge.domestic.pages import (
+    buying,
+    category,
+    crawling,
+    desk_grid,
+    desk_sales,
+    kept,
+    order,
+    orders,
+    product,
+    search,
+    shop,
+    window,
+)
 
 app_name = "domestic"
 urlpatterns = [
     path("", window.home, name="home"),
+    path("robots.txt", crawling.robots, name="robots"),
+    path("sitemap.xml", crawling.index, name="sitemaps"),
+    path("sitemap-<slug:section>.xml", crawling.sitemap, name="sitemap"),
     path("goods/", search.goods, name="goods"),
     path("goods/facets/", search.facets, name="facets"),
     path("goods/suggest/", search.suggest, name="suggest"),
@@ -14,10 +30,13 @@ urlpatterns = [
     path("c/<slug:code>/", category.category, name="category"),
     path("c/<slug:code>/picture.svg", category.picture, name="category_picture"),
     path("goods/<str:shop>/<str:handle>/", product.product, name="product"),
+    path("shops/<str:slug>/", shop.shop, name="shop"),
+    path("shops/<str:slug>/factory.svg", shop.picture, name="shop_picture"),
     path("searches/", kept.saved, name="saved"),
     path("searches/<uuid:saved_id>/", kept.look, name="look"),
     path("searches/<uuid:saved_id>/rename/", kept.rename, name="rename"),
     path("searches/<uuid:saved_id>/forget/", kept.forget, name="forget"),
+    path("shops/<slug:slug>/", shop.shop, name="shop"),
     path("seen/", kept.seen, name="seen"),
     path("cart/", buying.cart, name="cart"),
     path("checkout/", buying.checkout, name="checkout"),

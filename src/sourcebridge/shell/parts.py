@@ -5,11 +5,11 @@ Texts are already in the reader's language; money, quantities and instants stay 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from django.utils.functional import Promise
 
@@ -131,6 +131,24 @@ class Rank:
     score: Decimal
     parts: Sequence[ScorePart]
     url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seo:
+    """What search engines and previews are told of a public page; put into the context as `seo`.
+
+    `url` and `languages` (hreflang code, address) are absolute; `data` are schema.org objects; `hidden` keeps a page
+    with filters in its address out of the index.
+    """
+
+    title: str
+    url: str
+    description: str = ""
+    picture: str = ""
+    kind: str = "website"
+    languages: Sequence[tuple[str, str]] = ()
+    data: Sequence[Mapping[str, Any]] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

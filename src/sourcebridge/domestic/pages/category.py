@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from sourcebridge.catalog import drawing
 from sourcebridge.clock import edge as clock
-from sourcebridge.domestic import addresses, branches
+from sourcebridge.domestic import addresses, branches, discoverable
 from sourcebridge.domestic.pages import search
 from sourcebridge.kit.errors import NotFound
 from sourcebridge.parties import access
@@ -41,6 +41,14 @@ def category(request: HttpRequest, code: str) -> HttpResponseBase:
     wanted = addresses.asked(request, category=code)
     context = search.found(wanted, access.optional_member(request), clock.now(request))
     context |= {"category": chain[-1], "below": tree.branches(language, under=code)}
+    names = [node.name(language) for node in chain]
+    context["seo"] = discoverable.page(
+        reverse("domestic:category", args=[code]), names[-1],
+        _("%(names)s wholesale: %(count)s goods with price ladders, stock and dispatch times.")
+        % {"names": " › ".join(names), "count": context["total"]},
+        hidden=bool(request.META.get("QUERY_STRING")) and set(request.GET) != {"hl"},
+        crumbs=[(node.name(language), reverse("domestic:category", args=[node.code])) for node in chain],
+    )  # fmt: skip
     return search.answer(request, "domestic/category.html", context)
 
 

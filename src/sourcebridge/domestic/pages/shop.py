@@ -19,7 +19,7 @@ from sourcebridge.catalog.queries import shops
 from sourcebridge.clock import edge as clock
 from sourcebridge.discovery import queries as discovery
 from sourcebridge.discovery.wanted import Wanted
-from sourcebridge.domestic import grid, trust
+from sourcebridge.domestic import discoverable, grid, structured, trust
 from sourcebridge.parameters import queries as parameters
 from sourcebridge.parties import access, marks
 from sourcebridge.parties import queries as parties
@@ -72,6 +72,10 @@ def shop(request: HttpRequest, slug: str) -> HttpResponseBase:
         "searching": searching,
         "crumbs": [parts.Crumb(_("Goods"), reverse("domestic:goods")), parts.Crumb(row.name)],
     }
+    context["seo"] = discoverable.shop(
+        path=reverse("domestic:shop", args=[slug]), name=context["name"], region=company.region,
+        description=structured.plain(context["about"].text) or f"{context['name']} · {company.region}",
+    )  # fmt: skip
     context["belt_name"] = context["belt"].name(language) if context["belt"] else ""
     return render(request, "domestic/shop.html", context)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from sourcebridge.clock import edge as clock
 from sourcebridge.discovery import queries as discovery
 from sourcebridge.discovery.wanted import Wanted
-from sourcebridge.domestic import addresses, branches, grid
+from sourcebridge.domestic import addresses, branches, discoverable, grid
 from sourcebridge.parties import access
 from sourcebridge.parties.member import Member
 from sourcebridge.places import queries as places
@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         for (title, wanted), results in zip(wishes, found, strict=True)
     ]  # fmt: skip
     belts = sorted(places.belts(), key=lambda row: (-row.supplier_count, row.code))
-    context = {
+    context: dict[str, Any] = {
         "branches": branches.known().tree.branches(language),
         "shelves": [shelf for shelf in shelves if shelf["cards"]],
         "belts": [(row, row.name(language), row.city(language)) for row in belts[:_BELTS]],
@@ -50,6 +50,11 @@ def home(request: HttpRequest) -> HttpResponseBase:
         "seen": [shown[product_id] for product_id in seen if product_id in shown],
         "saved": _saved(member),
     }
+    context["seo"] = discoverable.page(
+        "/", _("Spot goods from the factory"),
+        _("Wholesale goods in stock at Chinese factories and markets: price ladders, dispatch within 24 or 48 hours, "
+          "money in escrow until you confirm receipt."),
+    )  # fmt: skip
     return render(request, "domestic/home.html", context)
 
 

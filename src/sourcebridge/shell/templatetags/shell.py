@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -36,6 +37,15 @@ for _filter in (
 
 for _tag in (markup.icon, markup.badge, markup.swatch):
     register.simple_tag(_tag)
+
+
+@register.filter
+def json_ld(data: Any) -> SafeString:
+    """A schema.org object as a data block; nothing in it can end the block."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for sign, code in (("<", "\\u003C"), (">", "\\u003E"), ("&", "\\u0026")):
+        text = text.replace(sign, code)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above
 
 
 @register.simple_tag(takes_context=True)
