@@ -43,8 +43,8 @@ class FilterForm(forms.Form):
         super().__init__(data, auto_id="filter_%s")
         anything: Choices = [("", _("All"))]
         offered: dict[str, Choices] = {
-            "state": anything + list(ProductState.choices),
-            "category": anything + categories,
+            "state": [("", _("Any state")), *ProductState.choices],
+            "category": [("", _("All categories")), *categories],
             "stock": anything + list(ports.StockLevel.choices),
             "text": [
                 *anything, ("ANY", _("Any of these")), ("MISSING", _("Not translated")), ("STALE", _("Out of date")),
@@ -80,7 +80,6 @@ class BulkForm(forms.Form):
     )
     step = forms.CharField(
         label=gettext_lazy("By how much"),
-        required=False,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "placeholder": "-5", "size": "6"}),
     )
     by = forms.ChoiceField(
@@ -93,6 +92,6 @@ class BulkForm(forms.Form):
     audience = forms.ChoiceField(label=gettext_lazy("Prices are seen by"), choices=Audience.choices)
 
     def __init__(self, *, leaves: Choices) -> None:
-        super().__init__(auto_id="bulk_%s")
+        super().__init__(auto_id="bulk_%s", use_required_attribute=False)
         self.fields["dispatch_hours"].choices = [(str(h), promise_words(h)) for h in PROMISES]  # type: ignore[attr-defined]
         self.fields["category"].choices = leaves  # type: ignore[attr-defined]
