@@ -20,7 +20,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 KEY, MIND, READ = 0.28, 1.35, 15.0
 LIMIT = 600.0
 STEM = "91330621MA2DNEW10"
-NAME = """() => { const e = document.activeElement; if (!e || !e.matches('a, button, input, select, textarea, summary')) return '';
+NAME = """() => { const e = document.activeElement;
+  if (!e || !e.matches('a, button, input, select, textarea, summary')) return '';
   const label = e.labels && e.labels.length ? e.labels[0].innerText : '';
   return [label, e.getAttribute('aria-label') || '', e.innerText || '', e.name || '', e.href || ''].join(' | '); }"""
 
