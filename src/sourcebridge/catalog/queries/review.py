@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -80,7 +80,9 @@ def wish(row: ProductChange, product: Product, present: ProductDraft) -> Product
     if base is None:
         return draft
     facts = frozen.merged(base.facts, draft.flat(), present.flat())
-    return frozen.of_facts(facts, handle=product.handle, known=(*present.skus, *draft.skus))
+    laid = frozen.of_facts(facts, handle=product.handle, known=(*present.skus, *draft.skus))
+    order = {sku.key: place for place, sku in enumerate(draft.skus)}
+    return replace(laid, skus=tuple(sorted(laid.skus, key=lambda sku: order.get(sku.key, len(order)))))
 
 
 def difference(row: ProductChange) -> list[dict[str, Any]]:

@@ -75,7 +75,7 @@ def pairs_of(company_id: UUID, *, condition: str = "") -> QuerySet[Translation]:
             output_field=CharField(),
         )
     )
-    return rows.filter(Q(("condition", condition))) if condition in CONDITIONS else rows
+    return rows.filter(**{"condition": condition}) if condition in CONDITIONS else rows
 
 
 def counts_of(company_id: UUID) -> dict[str, int]:
