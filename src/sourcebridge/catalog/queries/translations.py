@@ -75,12 +75,12 @@ def pairs_of(company_id: UUID, *, condition: str = "") -> QuerySet[Translation]:
             output_field=CharField(),
         )
     )
-    return rows.filter(**{"condition": condition}) if condition in CONDITIONS else rows
+    return rows.filter(condition=condition) if condition in CONDITIONS else rows
 
 
 def counts_of(company_id: UUID) -> dict[str, int]:
     """How many texts are in each condition (1 statement)."""
-    rows = pairs_of(company_id).order_by().values_list("condition").annotate(Count("id"))
+    rows = pairs_of(company_id).order_by().values_list("condition").annotate(Count("id"))  # type: ignore[misc]
     return {**dict.fromkeys(CONDITIONS, 0), **dict(rows)}
 
 
