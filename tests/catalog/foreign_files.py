@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
 
-import openpyxl
-
+openpyxl: Any = import_module("openpyxl")
 ERP_HEADER = [
-    "序号", "款号", "存货编码", "存货名称", "存货大类", "色号", "门幅（CM）", "克重（g/㎡）", "成份", "批发价(元/米)", "起订(米)",
-    "计量单位", "现存量", "69条码", "交期(天)", "装箱数(米)", "毛重（KG）", "净重（KG）", "外箱规格(cm)", "图片网址", "仓位", "备注",
+    "序号", "款号", "存货编码", "存货名称", "存货大类", "色号", "门幅（CM）", "克重（g/㎡）", "成份", "批发价(元/米)",
+    "起订(米)",
+    "计量单位", "现存量", "69条码", "交期(天)", "装箱数(米)", "毛重（KG）", "净重（KG）", "外箱规格(cm)", "图片网址",
+    "仓位", "备注",
 ]  # fmt: skip
 ERP_MEANS = [
     "ignore", "handle", "sku", "title_zh", "category", "option:色号", "attribute:width", "attribute:weight",
@@ -58,7 +61,8 @@ def erp_rows() -> list[list[str]]:
     for item, (style, name, width, weight, fibre, price) in enumerate(goods):
         for number, colour in enumerate(("19#藏青", "02#米白", "20#黑")[: 3 - item]):
             rows.append([
-                str(len(rows) - 2), style, f"{style}-{number}", name, "梭织面料", colour, width, weight, fibre, price, "50",
+                str(len(rows) - 2), style, f"{style}-{number}", name, "梭织面料", colour, width, weight, fibre, price,
+                "50",
                 "米", f"{1200 + number},000" if number == 9 else str(1200 + number), EANS[len(rows) - 3], "3", "100",
                 "22.5", "21", "60*40*50", f"https://pictures.invalid/{style}-{number}.jpg", "A-03", "",
             ])  # fmt: skip
@@ -72,19 +76,26 @@ def list_rows() -> list[list[str]]:
         ["NINGBO BRIGHT IMPORT & EXPORT CO., LTD"],
         ["Price list November 2026, FOB Ningbo"],
         LIST_HEADER,
-        ["BL-88", "LED desk lamp, foldable", "LED折叠台灯", "White", "One size", "50", "9.50", "8.80", "7.95", "USD", "7",
-         "24", "60x40x30", "12.4", EANS[0], "9405210090", "https://pictures.invalid/bl88w.jpg", "1,250", "430", "29.00", ""],
-        ["BL-88", "LED desk lamp, foldable", "LED折叠台灯", "Black", "One size", "50", "9.50", "8.80", "7.95", "USD", "7",
-         "24", "60x40x30", "12.4", EANS[1], "9405210090", "https://pictures.invalid/bl88b.jpg", "830", "430", "29.00", ""],
-        ["MG-02", "Stoneware mug 350 ml", "粗陶马克杯350毫升", "Blue", "350 ml", "50", "2.20", "1.95", "1.70", "USD", "15",
-         "48", "48x36x30", "18.2", EANS[2], "6912001000", "https://pictures.invalid/mg02.jpg", "4,000", "350", "9.90", "OEM ok"],
+        ["BL-88", "LED desk lamp, foldable", "LED折叠台灯", "White", "One size", "50", "9.50", "8.80", "7.95",
+         "USD", "7",
+         "24", "60x40x30", "12.4", EANS[0], "9405210090", "https://pictures.invalid/bl88w.jpg",
+         "1,250", "430", "29.00", ""],
+        ["BL-88", "LED desk lamp, foldable", "LED折叠台灯", "Black", "One size", "50", "9.50", "8.80", "7.95",
+         "USD", "7",
+         "24", "60x40x30", "12.4", EANS[1], "9405210090", "https://pictures.invalid/bl88b.jpg",
+         "830", "430", "29.00", ""],
+        ["MG-02", "Stoneware mug 350 ml", "粗陶马克杯350毫升", "Blue", "350 ml", "50", "2.20", "1.95", "1.70",
+         "USD", "15",
+         "48", "48x36x30", "18.2", EANS[2], "6912001000", "https://pictures.invalid/mg02.jpg",
+         "4,000", "350", "9.90", "OEM ok"],
     ]  # fmt: skip
 
 
 def flat_rows() -> list[list[str]]:
-    """A marketplace's flat file: a line for the machine, names for people, names for the machine, parent and children."""
-    bottle = ["waterbottle", "WB-1", "Bright", "Steel water bottle", "", "", "", "", "https://pictures.invalid/wb.jpg", "",
-              "", "Parent", "", "", "SizeColor", "", "", "Keeps cold for a day", "Double wall", "No sweat", "", "", "", ""]  # fmt: skip
+    """A marketplace's flat file: names for people, names for the machine, a parent and its children."""
+    bottle = ["waterbottle", "WB-1", "Bright", "Steel water bottle", "", "", "", "",
+              "https://pictures.invalid/wb.jpg", "", "", "Parent", "", "", "SizeColor", "", "", "Keeps cold for a day",
+              "Double wall", "No sweat", "", "", "", ""]  # fmt: skip
     rows = [
         ["TemplateType=fptcustom", "Version=2026.1101", "TemplateSignature=Qk9UVExF"],
         FLAT_LABELS,
@@ -93,7 +104,8 @@ def flat_rows() -> list[list[str]]:
     ]
     for number, (colour, size) in enumerate((("Red", "500 ml"), ("Red", "750 ml"), ("Blue", "500 ml"))):
         rows.append([
-            "waterbottle", f"WB-1-{number}", "Bright", "Steel water bottle", EANS[3 + number], "EAN", f"{7 + number}.90",
+            "waterbottle", f"WB-1-{number}", "Bright", "Steel water bottle", EANS[3 + number], "EAN",
+            f"{7 + number}.90",
             "120", "https://pictures.invalid/wb.jpg", f"https://pictures.invalid/wb{number}.jpg", "", "Child", "WB-1",
             "Variation", "SizeColor", colour, size, "Keeps cold for a day", "Double wall", "No sweat", "310", "GR", "2",
             "bottle steel",
@@ -112,7 +124,6 @@ def as_workbook(rows: Sequence[Sequence[object]], *, sheet: str = "Sheet1") -> b
     """The rows as an Excel workbook."""
     book = openpyxl.Workbook()
     page = book.active
-    assert page is not None
     page.title = sheet
     for row in rows:
         page.append(list(row))

@@ -13,7 +13,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 import xlsxwriter
 from hypothesis import given
@@ -26,6 +25,7 @@ from sourcebridge.catalog.files.kinds import kind_of
 from sourcebridge.catalog.files.lines import CsvFile
 from sourcebridge.catalog.files.sheets import MEGABYTES, SheetFile
 from sourcebridge.catalog.files.workbook import NO_VALUE, Workbook, figure
+from tests.catalog.foreign_files import openpyxl
 
 TEXT = "货号,品名,单价\r\nA-1,全棉斜纹衬衫，春秋款,9.80\r\n"
 
@@ -92,7 +92,6 @@ class TestText:
 def workbook(folder: Path, rows: list[list[Any]], *, more: dict[str, bytes] | None = None) -> Path:
     book = openpyxl.Workbook()
     page = book.active
-    assert page is not None
     for row in rows:
         page.append(row)
     place = folder / "book.xlsx"
@@ -113,7 +112,7 @@ SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 class TestWorkbook:
     def test_values_are_what_people_typed(self, tmp_path: Path) -> None:
         moment = datetime.datetime(2026, 1, 2, 3, 4, tzinfo=datetime.UTC).replace(tzinfo=None)
-        rows = [
+        rows: list[list[Any]] = [
             ["货号", "数", "日", "时", "真", "式"],
             ["006", 0.1 + 0.2, datetime.date(2026, 1, 2), moment, True, "=1+1"],
             ["b", 6901234567892, 1e-7, 12.50, False, None],
@@ -125,7 +124,6 @@ class TestWorkbook:
     def test_the_sheet_with_goods_is_chosen(self, tmp_path: Path) -> None:
         book = openpyxl.Workbook()
         first = book.active
-        assert first is not None
         first.append(["How to fill in"])
         first.append(["Write one row per product"])
         goods = book.create_sheet("Goods")
@@ -143,8 +141,10 @@ class TestWorkbook:
         ("sheet", "why"),
         [
             (
-                (f'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><worksheet {SPACE}><sheetData>'
-                "<row><c t='str'><v>&b;</v></c></row></sheetData></worksheet>"),
+                (
+                    f'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><worksheet {SPACE}><sheetData>'
+                    "<row><c t='str'><v>&b;</v></c></row></sheetData></worksheet>"
+                ),
                 "workbook_entities",
             ),
             (

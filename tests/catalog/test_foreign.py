@@ -235,8 +235,9 @@ class TestExport:
     def rich(self, make: Callable[..., Product]) -> None:
         make()
         make(
-            handle="rich_One", category="fabric-woven-twill", publish=False, sell_unit="BOLT", batch_multiple=Decimal(10),
-            moq=Decimal(10), sample_price=Decimal("3.5"), sample_most=Decimal(2), audience="APPROVED",
+            handle="rich_One", category="fabric-woven-twill", publish=False, sell_unit="BOLT",
+            batch_multiple=Decimal(10), moq=Decimal(10), sample_price=Decimal("3.5"), sample_most=Decimal(2),
+            audience="APPROVED",
             titles={"zh-hans": "=危险 标题", "en": "-danger"}, descriptions={"en": "<p>Two</p>\n<p>lines</p>"},
             attributes=(
                 AttributeDraft("weight", ("150.5",)), AttributeDraft("composition", ("cotton", "spandex")),

@@ -20,15 +20,16 @@ LANGUAGES = {"zh-hans": "中文 Chinese", "en": "英文 English"}
 DEDUCTS = {"ON_ORDER": "拍下减库存 When placed", "ON_PAYMENT": "付款减库存 When paid"}
 SELLS = {"HAND": "手 Hand", "DOZEN": "打 Dozen", "CARTON": "箱 Carton", "BAG": "包 Bag", "BOLT": "匹 Bolt",
          "BUNDLE": "扎 Bundle", "ROLL": "卷 Roll"}  # fmt: skip
-UNITS = {"C62": "件 Piece", "MTR": "米 Metre", "KGM": "公斤 Kilogram", "SET": "套 Set", "PR": "双 Pair", "RO": "卷 Roll",
-         "BX": "盒 Box", "DZN": "打 Dozen", "MTK": "平方米 Square metre"}  # fmt: skip
+UNITS = {"C62": "件 Piece", "MTR": "米 Metre", "KGM": "公斤 Kilogram", "SET": "套 Set", "PR": "双 Pair",
+         "RO": "卷 Roll", "BX": "盒 Box", "DZN": "打 Dozen", "MTK": "平方米 Square metre"}  # fmt: skip
 LEVELS = {
     "PIECE": ("单件", "Piece"),
     "INNER": ("内包装", "Inner"),
     "CARTON": ("外箱", "Carton"),
     "PALLET": ("托盘", "Pallet"),
 }
-FIGURES = {"holds": ("数量", "holds"), "gross:g": ("毛重(g)", "gross weight (g)"), "net:g": ("净重(g)", "net weight (g)"),
+FIGURES = {"holds": ("数量", "holds"), "gross:g": ("毛重(g)", "gross weight (g)"),
+           "net:g": ("净重(g)", "net weight (g)"),
            "length:mm": ("长(mm)", "length (mm)"), "width:mm": ("宽(mm)", "width (mm)"),
            "height:mm": ("高(mm)", "height (mm)")}  # fmt: skip
 _PACK_FIELDS = {"holds": "holds", "gross:g": "gross_weight_g", "net:g": "net_weight_g", "length:mm": "length_mm",

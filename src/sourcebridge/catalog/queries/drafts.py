@@ -47,7 +47,7 @@ def drafts_of(products: Sequence[Product]) -> dict[UUID, ProductDraft]:
                 )
                 for sku in skus[product.id]
             ),
-            category=product.category_id,
+            category=str(product.category_id),
             language=product.language,
             currency=product.currency,
             moq=product.moq,

@@ -78,7 +78,7 @@ class Known:
 def _write_attributes(product: Product, draft: ProductDraft) -> None:
     if not draft.attributes and not AttributeValue.objects.filter(product=product).exists():
         return
-    fresh = values_of(product, draft, _attributes_of(product.category_id))
+    fresh = values_of(product, draft, _attributes_of(str(product.category_id)))
     AttributeValue.objects.filter(product=product).delete()
     AttributeValue.objects.bulk_create(fresh)
 
