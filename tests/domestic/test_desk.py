@@ -96,6 +96,11 @@ class TestSaveSheet:
         assert ladder(None, scene) == [Decimal("11.5"), Decimal(10)]
         assert not PriceTier.objects.exclude(sku=None).exists()
 
+    def test_drops_a_shared_ladder_no_variant_uses_any_more(self, scene: Scene) -> None:
+        save(scene, *[(row, {"price": f"11.{n}"}) for n, row in enumerate(rows(scene), start=5)])
+        assert ladder(None, scene) == []
+        assert [row.seen.cells["price"] for row in rows(scene)] == ["11.5", "11.6", "11.7", "11.8"]
+
     def test_leaves_out_what_was_not_typed_over(self, scene: Scene) -> None:
         assert save(scene, *[(row, {}) for row in rows(scene)]) == []
         scene.product.refresh_from_db()

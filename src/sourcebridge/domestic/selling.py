@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -84,7 +85,7 @@ class Sold:
 
 def sold(company_id: UUID, *, days: int, sort: str = "amount", language: str | None, now: datetime) -> list[Sold]:
     """The company's goods that were looked at or bought in the last days, the most first (two statements)."""
-    given = {"company": company_id, "since": now - timedelta(days=days), "now": now}
+    given: dict[str, Any] = {"company": company_id, "since": now - timedelta(days=days), "now": now}
     with connection.cursor() as cursor:
         cursor.execute(_COUNTED, given)
         found = cursor.fetchall()

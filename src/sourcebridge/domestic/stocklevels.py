@@ -74,7 +74,7 @@ def _asked(statement: str, now: datetime, **values: Any) -> list[tuple[Any, ...]
     days = parameters.value("stock.low_days", at=now)
     with connection.cursor() as cursor:
         cursor.execute(statement, {"now": now, "days": days, **values})
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 class Desk:

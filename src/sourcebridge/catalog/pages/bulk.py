@@ -82,7 +82,7 @@ def _context(request: HttpRequest, found: BulkRun, kept: str) -> dict[str, Any]:
     outcome = request.GET.get("outcome", "")
     page: Page[BulkItem] = Paginator(queries.bulk_items(found, outcome=outcome), PAGE).get_page(request.GET.get("page"))
     tally, undone = read.tally(found), read.undone_tally(found)
-    rows = read.bulk_rows(found, page.object_list, language=language)
+    rows = read.bulk_rows(found, list(page.object_list), language=language)
     moves = {move.act for move in BULK_RUN.open_moves(found.state, Actor.SUPPLIER)}
     if found.undo_until is None or found.undo_until <= now:
         moves.discard("undo")

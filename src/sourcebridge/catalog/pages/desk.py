@@ -49,7 +49,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
         categories=used_branches(tree, worklist.used_categories(acting.company), language),
     )
     context: dict[str, Any] = {
-        "rows": queries.desk_rows(page.object_list, language=language, now=now),
+        "rows": queries.desk_rows(list(page.object_list), language=language, now=now),
         "found": page.paginator.count,
         "tabs": _tabs(wanted, counts),
         "today": [] if wanted.narrows or page.number > 1 else _today(acting, counts),

@@ -68,7 +68,7 @@ def desk_rows(products: Sequence[Product], *, language: str | None, now: datetim
                 moq=Quantity(product.moq, product.unit),
                 picture_url=picture_url(stored[0]) if stored else drawn_url(product),
                 unreachable=sum(p.state == PictureState.UNREACHABLE for p in pictures[product.id]),
-                category=names.get(product.category_id, product.category_id),
+                category=names.get(str(product.category_id), ""),
                 left=left.get(product.id),
                 marks=marks[product.id],
             )

@@ -175,7 +175,7 @@ def _one(run: BulkRun, item: BulkItem, verb: _Verb, *, field: str, by: By, now: 
 
 
 def _do(run: BulkRun, item: BulkItem, *, by: By, now: datetime) -> Outcome:
-    own = {"company_id": run.shop.company_id, "product_id": item.product_id, "by": by, "now": now}
+    own: dict[str, Any] = {"company_id": run.shop.company_id, "product_id": item.product_id, "by": by, "now": now}
     product = locks.locked(Product, item.product_id)
     if run.act in (BulkAct.PUBLISH, BulkAct.WITHDRAW):
         wanted = ProductState.PUBLISHED if run.act == BulkAct.PUBLISH else ProductState.WITHDRAWN
@@ -236,7 +236,7 @@ def _end(run: BulkRun, name: str, *, by: By, now: datetime) -> None:
     tally = read.tally(run)
     run.ended_at = now
     run.undo_until = now + timedelta(hours=float(parameters.value("bulk.undo_hours", at=now)))
-    counts = {label: tally[outcome] for outcome, label in _COUNTED.items()}
+    counts: dict[str, Any] = {label: tally[outcome] for outcome, label in _COUNTED.items()}
     fact = events.BulkDone(at=now, bulk_run_id=run.id, company_id=run.shop.company_id, **counts)
     audit.move(row=run, table=BULK_RUN, name=name, by=by, at=now, fact=fact, save=("ended_at", "undo_until"), **counts)
 

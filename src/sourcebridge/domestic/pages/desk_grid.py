@@ -64,7 +64,7 @@ def grid(request: HttpRequest) -> HttpResponseBase:
             return redirect(request.get_full_path())
         typed = {edit.seen.sku_id: dict(edit.cells) for edit in edits}
     page: Page[Sku] = Paginator(sheet.variants(acting.company, wanted, now=now), PAGE).get_page(request.GET.get("page"))
-    rows = sheet.rows_of(page.object_list, language=language, now=now)
+    rows = sheet.rows_of(list(page.object_list), language=language, now=now)
     tree = categories.whole()
     form = FilterForm(
         {name: getattr(wanted, name) for name in wanted.__dataclass_fields__},

@@ -38,7 +38,7 @@ def selling(request: HttpRequest) -> HttpResponseBase:
     here = reverse("domestic:selling")
 
     def address(**more: str) -> str:
-        said = {"days": str(days), "sort": sort} | more
+        said: dict[str, str] = {"days": str(days), "sort": sort} | more
         kept = {
             name: value for name, value in said.items() if (name, value) not in {("days", "30"), ("sort", "amount")}
         }
@@ -54,7 +54,7 @@ def selling(request: HttpRequest) -> HttpResponseBase:
             for each in figures.DAYS
         ],
         "heads": [(name, label, address(sort=name), name == sort) for name, label in _heads().items()],
-        "csv_url": f"{reverse('domestic:selling_csv')}?{urlencode({'days': days, 'sort': sort})}",
+        "csv_url": f"{reverse('domestic:selling_csv')}?{urlencode({'days': str(days), 'sort': sort})}",
         "days": days,
         "next_url": address(page=str(page.next_page_number())) if page.has_next() else "",
         "previous_url": address(page=str(page.previous_page_number())) if page.has_previous() else "",

@@ -118,7 +118,7 @@ def _conflict(sku_id: UUID, name: str, present: str) -> Cell:
 def _wished(
     draft: ProductDraft, rows: Sequence[Edit], typed: Mapping[UUID, Sequence[str]]
 ) -> tuple[ProductDraft, list[Cell]]:
-    """The draft with the typed cells; a ladder shared by all variants stays shared while they agree."""
+    """The draft with the typed cells; a shared ladder stays shared while its variants agree, and goes unused."""
     wrong: list[Cell] = []
     ladders: dict[UUID, tuple[TierDraft, ...]] = {}
     weights: dict[UUID, Decimal | None] = {}
@@ -147,7 +147,8 @@ def _wished(
         named = {sku.id for sku in shared}
         skus = [replace(sku, tiers=()) if sku.id in named else sku for sku in skus]
         return replace(draft, tiers=shared[0].tiers, skus=tuple(skus)), wrong
-    return replace(draft, skus=tuple(skus)), wrong
+    unused = bool(ladders) and all(sku.tiers for sku in skus)
+    return replace(draft, skus=tuple(skus), tiers=() if unused else draft.tiers), wrong
 
 
 def _ladder(
