@@ -42,10 +42,18 @@ def quote_freight(
 
     Raises FreightUnknown when no template serves it, WeightUnknown when every serving template needs a missing weight.
     """
+    found = templates(company_id=supplier_company_id).filter(currency=currency)
+    return quotes_of([(template, list(template.rates.all())) for template in found], province=province, lines=lines)
+
+
+def quotes_of(
+    prices: Sequence[tuple[FreightTemplate, Sequence[FreightRate]]], *, province: str, lines: Sequence[FreightLine]
+) -> list[FreightQuote]:
+    """`quote_freight` of templates and rates read already: no statement, the same refusals."""
     quotes: list[FreightQuote] = []
     unknown: freight.WeightUnknown | None = None
-    for template in templates(company_id=supplier_company_id).filter(currency=currency):
-        rate = _rate(template, province)
+    for template, rates in prices:
+        rate = _rate(rates, province)
         if rate is None and template.charge_by != ChargeBy.SUPPLIER_PAYS:
             continue
         try:
@@ -57,8 +65,7 @@ def quote_freight(
     return sorted(quotes, key=lambda quote: (quote.fee.amount, quote.transit_days, quote.carrier))
 
 
-def _rate(template: FreightTemplate, province: str) -> FreightRate | None:
-    rows = list(template.rates.all())
+def _rate(rows: Sequence[FreightRate], province: str) -> FreightRate | None:
     named = next((row for row in rows if province in row.regions), None)
     return named or next((row for row in rows if not row.regions), None)
 

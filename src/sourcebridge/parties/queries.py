@@ -211,21 +211,27 @@ def verifications(company_ids: Iterable[UUID]) -> dict[UUID, list[Evidence]]:
     wanted = list(company_ids)
     known = companies(wanted)
     operator = platform_company()
-    best: dict[tuple[UUID, str], Licence] = {}
+    held: dict[UUID, list[Licence]] = {}
     rows = Licence.objects.filter(company_id__in=wanted).exclude(state=LicenceState.WITHDRAWN).order_by("submitted_at")
     for row in rows:
-        slot = (row.company_id, row.kind)
-        held = best.get(slot)
-        if held is None or _RANK[LicenceState(row.state)] <= _RANK[LicenceState(held.state)]:
-            best[slot] = row
-    answer: dict[UUID, list[Evidence]] = {}
-    for company_id in wanted:
-        found = [_evidence(best[slot], operator) for slot in best if slot[0] == company_id]
-        if (company_id, LicenceKind.BUSINESS_LICENCE) not in best:
-            claimed = known[company_id].credit_code if company_id in known else ""
-            found.append(_unproven(claimed))
-        answer[company_id] = sorted(found, key=lambda item: list(LicenceKind.values).index(item.kind))
-    return answer
+        held.setdefault(row.company_id, []).append(row)
+    return {
+        company_id: evidence(known.get(company_id), held.get(company_id, []), operator=operator)
+        for company_id in wanted
+    }
+
+
+def evidence(company: Company | None, licences: Iterable[Licence], *, operator: Company | None) -> list[Evidence]:
+    """`verification` of rows read already: one company, its documents not withdrawn, oldest first; no statement."""
+    best: dict[str, Licence] = {}
+    for row in licences:
+        before = best.get(row.kind)
+        if before is None or _RANK[LicenceState(row.state)] <= _RANK[LicenceState(before.state)]:
+            best[row.kind] = row
+    found = [_evidence(row, operator) for row in best.values()]
+    if LicenceKind.BUSINESS_LICENCE not in best:
+        found.append(_unproven(company.credit_code if company else ""))
+    return sorted(found, key=lambda item: list(LicenceKind.values).index(item.kind))
 
 
 def _unproven(claimed: str) -> Evidence:

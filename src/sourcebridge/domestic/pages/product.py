@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -14,54 +13,45 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from sourcebridge.catalog import pricing
 from sourcebridge.catalog import queries as catalog
-from sourcebridge.catalog.offers import Offer, PricedLine, SellableSku, price_lines
-from sourcebridge.clock import queries as clock
-from sourcebridge.domestic import queries, services
+from sourcebridge.catalog.mixing import MixTerms
+from sourcebridge.catalog.models import PackagingLevel, SellUnit
+from sourcebridge.catalog.offers import Offer, Pack, PricedLine, SellableSku, price_lines
+from sourcebridge.clock import edge as clock
+from sourcebridge.discovery import queries as discovery
+from sourcebridge.discovery import services as looking
+from sourcebridge.discovery.wanted import Wanted
+from sourcebridge.domestic import discoverable, grid, matrix, services, trust
+from sourcebridge.domestic import surroundings as surrounding
 from sourcebridge.domestic.errors import NothingOrdered
-from sourcebridge.domestic.preview import DOOR
-from sourcebridge.inventory import queries as inventory
+from sourcebridge.domestic.preview import nearest_of
+from sourcebridge.domestic.surroundings import Surroundings
 from sourcebridge.kit.errors import Refusal
 from sourcebridge.kit.money import Money
 from sourcebridge.kit.quantity import Quantity
 from sourcebridge.logistics import queries as logistics
 from sourcebridge.logistics.carriers import CARRIERS
 from sourcebridge.logistics.freight import FreightLine
-from sourcebridge.logistics.regions import province_name
+from sourcebridge.logistics.regions import PROVINCES, province_choices, province_name
 from sourcebridge.parties import access, marks
-from sourcebridge.parties import queries as parties
 from sourcebridge.parties.member import Member
 from sourcebridge.parties.permissions import Permission
 from sourcebridge.shell import parts
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One variant in the quantity table."""
-
-    sku: SellableSku
-    available: Quantity
-    chosen: Quantity
-    price: Any
-    tiers: str
-    error: str = ""
-
-    @property
-    def field(self) -> str:
-        """The name of its quantity field."""
-        return f"quantity-{self.sku.sku_id}"
+PROVINCE = "freight_province"
 
 
 @access.page(access.PUBLIC)
 def product(request: HttpRequest, shop: str, handle: str) -> HttpResponseBase:
     """One product: ladder, variants with stock, freight to the buyer's province, the supplier's evidence."""
     member = access.optional_member(request)
-    now = clock.now()
+    now = clock.now(request)
     offer = catalog.offer(
         shop=shop, handle=handle, member=member, buyer_company_id=member.company_id if member else None,
         language=get_language(), at=now,
@@ -129,39 +119,78 @@ def _product_page(
 ) -> HttpResponseBase:
     quantities, unreadable = _typed(offer, data)
     faults = {**unreadable, **(wrong or {})}
-    stock = inventory.available_to_promise([sku.sku_id for sku in offer.skus], door=DOOR)
-    nothing = Quantity.of(0, offer.unit)
+    around = surrounding.surroundings(offer, buyer_company_id=member.company_id if member else None, at=now)
     wanted = {sku_id: quantity for sku_id, quantity in quantities.items() if quantity}
     priced = _priced(offer, wanted)
-    total = Money.total((line.amount for line in priced.values()), offer.currency)
+    nothing = Quantity.of(0, offer.unit)
     chosen = sum(wanted.values(), nothing)
-    rows = [
-        Row(
+    rows = _rows(offer, quantities, faults, priced, around.stock)
+    own = member is not None and member.company_id == offer.supplier_company_id
+    language = get_language()
+    context = {
+        "offer": offer, **_ladder(offer, chosen or None), "rows": rows, "grids": matrix.grids(offer, rows),
+        "total": Money.total((line.amount for line in priced.values()), offer.currency), "chosen": chosen,
+        "step": pricing.order_step(offer.batch_multiple).amount, "refusal": refusal, "own": own,
+        "in_stock": sum(around.stock.values(), nothing), "around": around, "sold": around.sold,
+        "figures": trust.figures(around.facts, days=around.days), "marks": marks.marks(around.evidence),
+        "closures": around.closures, "mix": _mix(offer), "sell_unit": _sell_unit(offer),
+        "belt_name": around.belt.name(language) if around.belt else "",
+        "stalls": [(stall, stall.text(language)) for stall in around.stalls],
+        "freight": _freight(request, offer, around, wanted), "provinces": province_choices(),
+        "packs": [_pack(pack) for pack in offer.packaging],
+        "may_buy": member is None or (member.may(Permission.CART_EDIT) and not own),
+        "samples": [(f"{sku.sku_id}:1", sku.options_text) for sku in offer.skus] if offer.sample_price else [],
+        "crumbs": _crumbs(offer), "wholes": offer.batch_multiple.amount != 1,
+        "seo": discoverable.product(offer, around.stock),
+    }  # fmt: skip
+    return render(request, "domestic/product.html", context, status=status)
+
+
+def _rows(
+    offer: Offer, quantities: Mapping[UUID, Quantity], faults: Mapping[UUID, str],
+    priced: Mapping[UUID, PricedLine], stock: Mapping[UUID, Quantity],
+) -> list[matrix.Row]:  # fmt: skip
+    nothing = Quantity.of(0, offer.unit)
+    of_product = sum(quantities.values(), nothing)
+    return [
+        matrix.Row(
             sku=sku,
             available=stock.get(sku.sku_id, nothing),
             chosen=quantities.get(sku.sku_id, nothing),
             price=priced[sku.sku_id].unit_price if sku.sku_id in priced else _first_price(sku),
             tiers=" ".join(f"{tier.minimum.text}:{tier.price.text}" for tier in sku.tiers),
             error=faults.get(sku.sku_id, "")
-            or _fault(sku, quantities.get(sku.sku_id, nothing), stock.get(sku.sku_id, nothing)),
+            or _fault(sku, quantities.get(sku.sku_id, nothing), of_product, stock.get(sku.sku_id, nothing)),
         )
         for sku in offer.skus
     ]
-    own = member is not None and member.company_id == offer.supplier_company_id
-    context = {
-        "offer": offer, **_ladder(offer, chosen or None), "rows": rows, "total": total, "chosen": chosen,
-        "step": pricing.order_step(offer.batch_multiple).amount, "refusal": refusal, "own": own,
-        "in_stock": sum(stock.values(), nothing), "sold": queries.sold([offer.product_id]).get(offer.product_id),
-        "record": queries.record_of(offer.supplier_company_id),
-        "marks": marks.marks(parties.verification(offer.supplier_company_id)),
-        "freight": _freight(offer, member, wanted),
-        "may_buy": member is None or (member.may(Permission.CART_EDIT) and not own),
-        "crumbs": [parts.Crumb(_("Goods"), reverse("domestic:goods")),
-                   parts.Crumb(offer.shop_name, f"{reverse('domestic:goods')}?shop={offer.shop_slug}"),
-                   parts.Crumb(offer.title.text)],
-        "wholes": offer.batch_multiple.amount != 1,
+
+
+def _crumbs(offer: Offer) -> list[parts.Crumb]:
+    steps = [parts.Crumb(name, reverse("domestic:category", args=[code])) for code, name in offer.path]
+    return [parts.Crumb(_("All categories"), reverse("domestic:categories")), *steps, parts.Crumb(offer.title.text)]
+
+
+def _mix(offer: Offer) -> MixTerms | None:
+    if offer.mix_amount is None and offer.mix_number is None:
+        return None
+    amount = None if offer.mix_amount is None else Money(offer.mix_amount, "CNY")
+    return MixTerms(amount, offer.mix_number, offer.mix_rule)
+
+
+def _sell_unit(offer: Offer) -> str:
+    return str(SellUnit(offer.sell_unit).label) if offer.sell_unit else ""
+
+
+def _pack(pack: Pack) -> dict[str, Any]:
+    """One line of the packaging table; what is unknown stays None."""
+    sides = pack.sides_mm
+    return {
+        "level": PackagingLevel(pack.level).label, "holds": pack.holds, "net": pack.net_weight_g,
+        "gross": pack.gross_weight_g,
+        "sides": " × ".join(f"{Decimal(side) / 10:f}".removesuffix(".0") for side in sides) if sides else "",
+        "volume": f"{Decimal(sides[0]) * sides[1] * sides[2] / 10**9:.3f}" if sides else "",
     }  # fmt: skip
-    return render(request, "domestic/product.html", context, status=status)
 
 
 def _ladder(offer: Offer, chosen: Quantity | None) -> dict[str, Any]:
@@ -180,15 +209,13 @@ def _first_price(sku: SellableSku) -> Any:
     return sku.tiers[0].price if sku.tiers else None
 
 
-def _fault(sku: SellableSku, chosen: Quantity, available: Quantity) -> str:
+def _fault(sku: SellableSku, chosen: Quantity, of_product: Quantity, available: Quantity) -> str:
     if not chosen:
         return ""
     if chosen > available:
         return _("Only %(available)s in stock.") % {"available": available.text}
-    if not pricing.is_valid(chosen, sku.moq, sku.batch_multiple):
-        nearest = [q.text for q in pricing.nearest_valid(chosen, sku.moq, sku.batch_multiple) if q]
-        return _("Nearest: %(nearest)s.") % {"nearest": " / ".join(nearest)}
-    return ""
+    nearest = [quantity.text for quantity in nearest_of(sku, chosen, of_product)]
+    return _("Nearest: %(nearest)s.") % {"nearest": " / ".join(nearest)} if nearest else ""
 
 
 def _priced(offer: Offer, wanted: Mapping[UUID, Quantity]) -> dict[UUID, PricedLine]:
@@ -198,27 +225,71 @@ def _priced(offer: Offer, wanted: Mapping[UUID, Quantity]) -> dict[UUID, PricedL
         return {}
 
 
-def _freight(offer: Offer, member: Member | None, wanted: Mapping[UUID, Quantity]) -> dict[str, Any] | None:
-    """Freight of what is chosen (else of the MOQ) to the company's default address; None without one."""
-    if member is None or member.company_id is None or not offer.skus:
+def _freight(
+    request: HttpRequest, offer: Offer, around: Surroundings, wanted: Mapping[UUID, Quantity]
+) -> dict[str, Any] | None:
+    """Freight of what is chosen (else of the MOQ) to the place asked for, the last one asked for, or the default
+    address; None where no place is known."""
+    asked = request.GET.get("province", "")
+    if asked in PROVINCES:
+        request.session[PROVINCE] = asked
+    kept = asked if asked in PROVINCES else request.session.get(PROVINCE, "")
+    address = around.address
+    if (not kept and address is None) or not offer.skus:
         return None
-    address = logistics.addresses(company_id=member.company_id).first()
-    if address is None:
-        return None
+    province = kept or (address.province if address else "")
+    city = f" {address.city}" if address and address.province == province else ""
+    place = f"{province_name(province)}{city}"
     skus = {sku.sku_id: sku for sku in offer.skus}
     amounts = dict(wanted) or {offer.skus[0].sku_id: offer.moq}
-    place = f"{province_name(address.province)} {address.city}"
     try:
-        quotes = logistics.quote_freight(
-            supplier_company_id=offer.supplier_company_id,
-            province=address.province,
+        quotes = logistics.quotes_of(
+            around.freight,
+            province=province,
             lines=[FreightLine(quantity, skus[sku_id].weight_g, "") for sku_id, quantity in amounts.items()],
-            currency=offer.currency,
         )
     except Refusal as refusal:
-        return {"place": place, "refusal": refusal.text}
+        return {"place": place, "province": province, "refusal": refusal.text}
     best = quotes[0]
     return {
-        "place": place, "carrier": CARRIERS[best.carrier].name, "fee": best.fee, "days": best.transit_days,
-        "quantity": sum(amounts.values(), Quantity.of(0, offer.unit)), "others": len(quotes) - 1,
+        "place": place, "province": province, "carrier": CARRIERS[best.carrier].name, "fee": best.fee,
+        "days": best.transit_days, "quantity": sum(amounts.values(), Quantity.of(0, offer.unit)),
+        "others": len(quotes) - 1,
     }  # fmt: skip
+
+
+@access.page(access.PUBLIC)
+def around(request: HttpRequest, shop: str, handle: str) -> HttpResponseBase:
+    """Goods near a product: similar ones, others of the supplier, those seen before. A part, or a page of its own.
+
+    That a signed-in person looked at the goods is noted here, after the page itself was answered.
+    """
+    member, now, language = access.optional_member(request), clock.now(request), get_language()
+    buyer = member.company_id if member else None
+    offer = catalog.offer(shop=shop, handle=handle, buyer_company_id=buyer, language=language, at=now)
+    like = discovery.similar(offer.product_id, 5)
+    others = discovery.search(wanted=Wanted(shop=shop, per_page=6), buyer_company_id=buyer, language=language, now=now)
+    same = [hit.product_id for hit in others.rows if hit.product_id != offer.product_id][:5]
+    before: list[UUID] = []
+    if member is not None:
+        before = discovery.seen(member.user_id, 5, without=offer.product_id)
+        looking.mark_seen(user_id=member.user_id, product_id=offer.product_id, now=now)
+    cards = grid.shown({*like, *same, *before}, buyer_company_id=buyer, language=language, now=now)
+    context = {
+        "shelves": [
+            (title, [cards[product_id] for product_id in ids if product_id in cards], url)
+            for title, ids, url in (
+                (_("Similar goods"), like, ""),
+                (_("More of this shop"), same, reverse("domestic:shop", args=[shop])),
+                (_("Recently seen"), before, reverse("domestic:seen")),
+            )
+        ],
+        "offer": offer,
+        "crumbs": [*_crumbs(offer)[:-1],
+                   parts.Crumb(offer.title.text, reverse("domestic:product", args=[shop, handle])),
+                   parts.Crumb(_("Similar goods"))],
+    }  # fmt: skip
+    name = "domestic/parts/around.html" if request.headers.get("HX-Request") else "domestic/around.html"
+    response = render(request, name, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response

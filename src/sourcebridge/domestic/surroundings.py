@@ -1,0 +1,92 @@
+"""What stands around an offer on its page, read in one statement (surroundings.sql)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sourcebridge.catalog.models import Closure
+from sourcebridge.catalog.offers import Offer
+from sourcebridge.discovery.models import SupplierFacts
+from sourcebridge.domestic.queries import PAID
+from sourcebridge.kit import rows
+from sourcebridge.kit.quantity import Quantity
+from sourcebridge.logistics.models import DeliveryAddress, FreightRate, FreightTemplate
+from sourcebridge.parameters.declared import DECLARED
+from sourcebridge.parties import queries as parties
+from sourcebridge.parties.models import Company, Licence
+from sourcebridge.places.models import Belt, Hall, Market, Stall
+
+STATEMENT = Path(__file__).with_name("surroundings.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Stock per SKU in the offer's unit, what was sold, and what is known of the supplier and the buyer.
+
+    `approval` is the state of the buyer's wish to see guarded prices, empty without one; `days` is the span of the
+    figures; `freight` are the supplier's prices in force with their rates.
+    """
+
+    stock: dict[UUID, Quantity]
+    sold: Quantity | None
+    facts: SupplierFacts | None
+    days: int
+    evidence: list[parties.Evidence]
+    closures: list[Closure]
+    belt: Belt | None
+    stalls: list[Stall]
+    address: DeliveryAddress | None
+    freight: list[tuple[FreightTemplate, list[FreightRate]]]
+    approval: str
+
+
+def surroundings(offer: Offer, *, buyer_company_id: UUID | None, at: datetime) -> Surroundings:
+    """Everything around an offer at business time `at`, one statement."""
+    found = rows.one(
+        rows.statement(STATEMENT),
+        {
+            "skus": [sku.sku_id for sku in offer.skus],
+            "product": offer.product_id,
+            "shop": offer.shop_id,
+            "supplier": offer.supplier_company_id,
+            "buyer": buyer_company_id,
+            "currency": offer.currency,
+            "paid": sorted(str(state) for state in PAID),
+            "at": at,
+        },
+    )
+    assert found is not None
+    free = {UUID(sku_id): Decimal(number) for sku_id, number in (found["stock"] or {}).items()}
+    facts, belt, address, operator = found["facts"], found["belt"], found["address"], found["operator"]
+    return Surroundings(
+        stock={sku.sku_id: Quantity(free.get(sku.sku_id, Decimal(0)), offer.unit) for sku in offer.skus},
+        sold=None if found["sold"] is None else Quantity(Decimal(found["sold"]), offer.unit),
+        facts=None if facts is None else rows.made(SupplierFacts, facts),
+        days=int(DECLARED["figures.days"].default if found["days"] is None else found["days"]),
+        evidence=parties.evidence(
+            rows.made(Company, found["company"]),
+            [rows.made(Licence, row) for row in found["licences"] or ()],
+            operator=None if operator is None else rows.made(Company, operator),
+        ),
+        closures=[rows.made(Closure, row) for row in found["closures"] or ()],
+        belt=None if belt is None else rows.made(Belt, belt),
+        stalls=[_stall(row) for row in found["stalls"] or ()],
+        address=None if address is None else rows.made(DeliveryAddress, address),
+        freight=[
+            (rows.made(FreightTemplate, row["template"]), [rows.made(FreightRate, rate) for rate in row["rates"] or ()])
+            for row in found["freight"] or ()
+        ],
+        approval=found["approval"] or "",
+    )
+
+
+def _stall(row: dict[str, Any]) -> Stall:
+    stall = rows.made(Stall, row["stall"])
+    stall.hall = rows.made(Hall, row["hall"])
+    stall.hall.market = rows.made(Market, row["market"])
+    return stall
