@@ -41,7 +41,7 @@ class TestWithScript:
         page.wait_for_url("**/goods/?q=poplin&sort=price", timeout=WAIT)
 
     def test_suggestions_are_walked_by_keys(self, window: Window, page: Page) -> None:
-        page.goto("/c/")
+        page.goto("/ranking/")
         page.keyboard.press("/")
         page.keyboard.type("popl")
         field = page.locator(".search input[name=q]")
