@@ -67,3 +67,19 @@ class TestPictures:
         assert answer.status_code == 200
         assert "immutable" in answer["Cache-Control"]
         assert client.get(row.url[:-4] + "0000").status_code == 404
+
+
+class TestTables:
+    @pytest.mark.parametrize("kind", ["csv", "xlsx"])
+    def test_are_taken_away_by_page_and_call(self, seller: Client, twill: Product, kind: str) -> None:
+        start = b"PK" if kind == "xlsx" else b"\xef\xbb\xbf"
+        for place in (
+            f"/supplier/import/template.{kind}",
+            f"/supplier/goods/export.{kind}",
+            f"/api/v1/imports/template.{kind}",
+            f"/api/v1/goods-export.{kind}?state=PUBLISHED",
+        ):
+            answer = seller.get(place)
+            assert answer.status_code == 200, place
+            assert b"".join(answer).startswith(start)  # type: ignore[arg-type]
+            assert f".{kind}" in answer["Content-Disposition"]

@@ -11,11 +11,9 @@ from django.utils.translation import get_language
 from ninja import File, Query, Router
 from ninja.files import UploadedFile
 
-from sourcebridge.catalog import queries, reasons, services
-from sourcebridge.catalog.files import output, targets
-from sourcebridge.catalog.files.template import Layout
+from sourcebridge.catalog import downloads, queries, reasons, services
+from sourcebridge.catalog.files import targets
 from sourcebridge.catalog.models import ImportItem, ImportRun
-from sourcebridge.catalog.pages import tables
 from sourcebridge.catalog.queries import intake, tree
 from sourcebridge.catalog.queries.filtering import Filter
 from sourcebridge.catalog.schemas import AnswersIn, ImportItemOut, ImportOut, TargetOut
@@ -101,21 +99,19 @@ def list_targets(request: HttpRequest) -> Any:
 @access.operation(router, "GET", "/imports/template.{kind}", Permission.IMPORT_RUN, response=bytes)
 def read_template(request: HttpRequest, kind: str) -> Any:
     """Our template with an example and drop-downs: `xlsx` or `csv`."""
-    shown = tree.tree()
-    header = [name for _target, name in Layout().columns()]
-    return tables.table("sourcebridge-goods", kind, header, output.example(shown), tree=shown)
+    return downloads.template(kind)
 
 
 @access.operation(router, "GET", "/goods-export.{kind}", Permission.PRODUCT_VIEW, response=bytes)
 def export_goods(request: HttpRequest, kind: str, wanted: Query[GoodsFilterIn]) -> Any:
     """The company's goods under a filter in our template, `csv` or `xlsx`; imported again they change nothing."""
-    return tables.exported(access.member_of(request).company, kind, Filter.read(wanted.dict()))
+    return downloads.exported(access.member_of(request).company, kind, Filter.read(wanted.dict()))
 
 
 @access.operation(router, "GET", "/imports/{run_id}/failures", Permission.IMPORT_RUN, response=bytes)
 def read_failures(request: HttpRequest, run_id: UUID) -> Any:
     """The failed rows as they came, with row, field, reason and what to do, in the file's own format."""
-    return tables.failed(access.member_of(request).company, run_id)
+    return downloads.failed(access.member_of(request).company, run_id)
 
 
 @access.operation(router, "GET", "/imports/{run_id}", Permission.IMPORT_RUN, response=ImportOut)
