@@ -69,7 +69,7 @@ class Goods:
 
 
 def weighted(goods: Goods) -> dict[str, str]:
-    """Each lexeme with the fields that say it: A title, B category, C attributes and variants, D the rest."""
+    """Each lexeme with the fields that say it: A title, B category, C attributes, variants, place, D the rest."""
     found: dict[str, set[str]] = {}
 
     def add(texts: Iterable[str], weight: str) -> None:
@@ -86,7 +86,8 @@ def weighted(goods: Goods) -> dict[str, str]:
             add([units.of_number(answer.number, answer.unit)], "C")
         add(answer.names, "D")
     add(goods.variants, "C")
-    add((*goods.shop_names, *goods.belt_names, *goods.market_names, goods.handle.replace("-", " ")), "D")
+    add((*goods.belt_names, *goods.market_names), "C")
+    add((*goods.shop_names, goods.handle.replace("-", " ")), "D")
     for code in goods.codes:
         found.setdefault("".join(analysis.normalise(code).split())[:LONGEST], {"D"})
         add([code], "D")

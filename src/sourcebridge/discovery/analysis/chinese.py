@@ -31,11 +31,15 @@ def is_word(text: str) -> bool:
 
 
 def inside(word: str) -> list[str]:
-    """The shorter words a word is made of: 灯芯绒 has 灯芯, and 绒, the sign it ends with."""
+    """The shorter words a word is made of: 灯芯绒 has 灯芯, and 绒, the sign it ends with.
+
+    A word the dictionary does not know was only guessed to be one, so each of its signs may be what is meant.
+    """
     if len(word) < SUFFIXED:
         return []
     found = [part for part in _cutter().cut_for_search(word) if part != word and len(part) > 1]
-    return [*dict.fromkeys(found), word[-1]]
+    signs = word[-1] if is_word(word) else word
+    return list(dict.fromkeys([*found, *signs]))
 
 
 def halves(word: str) -> list[str]:
@@ -48,4 +52,4 @@ def halves(word: str) -> list[str]:
         chosen = max(fitting, key=len) if fitting else word[at]
         best.append(chosen)
         at += len(chosen)
-    return best if 1 < len(best) < len(word) else []
+    return best if 1 < len(best) < len(word) or (len(best) > 1 and not is_word(word)) else []

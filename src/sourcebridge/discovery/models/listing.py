@@ -17,10 +17,10 @@ from sourcebridge.parties.models import Company
 class Listing(Stored):
     """A product as one door's search knows it. Public facts only: guarded prices are null, agreed prices are absent.
 
-    `words`: lexemes of both languages with every field that says them: A title, B category, C attributes and
-    variants, D shop, place, article numbers, description. `facets`: "attribute=value". `price_low` is the lowest
-    unit price of a smallest order, `price_best` the lowest of the ladders, in `currency` per `unit`. `province` is
-    GB/T 2260's two digits.
+    `words`: lexemes of both languages with every field that says them: A title, B category, C attributes, variants,
+    belt and market, D shop, article numbers, description. `facets`: "attribute=value". `price_low` is the lowest unit
+    price of a smallest order, `price_best` the lowest of the ladders, in `currency` per `unit`. `province` is GB/T
+    2260's two digits.
     """
 
     door = models.CharField(max_length=14, choices=Door, default=Door.DOMESTIC)

@@ -60,6 +60,7 @@ def goods_of(product_ids: Collection[UUID], *, now: datetime) -> dict[UUID, Good
             published_at=product.published_at or now,
             public=product.audience == Audience.PUBLIC,
             sample=product.sample_price is not None,
+            variants=[str(name) for name in product.option_names],
         )
     _answers(goods)
     _variants(goods)
@@ -152,11 +153,13 @@ def _suppliers(goods: dict[UUID, Goods], companies: Collection[UUID], now: datet
         belt = belts.get(one.company_id)
         if belt is not None:
             one.belt, one.province = belt.code, belt.province
-            one.belt_names, one.belt_categories = (belt.name_zh, belt.name_en), tuple(belt.categories)
+            one.belt_names = (belt.name_zh, belt.name_en, belt.city_zh, belt.city_en)
+            one.belt_categories = tuple(belt.categories)
         stall = next(iter(stalls.get(one.company_id, [])), None)
         if stall is not None:
             market = stall.hall.market
-            one.market, one.market_names = market.code, (market.name_zh, market.name_en, stall.number)
+            one.market = market.code
+            one.market_names = (market.name_zh, market.name_en, market.city_zh, market.city_en, stall.number)
             one.province = one.province or market.province
 
 

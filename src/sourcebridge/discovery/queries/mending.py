@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import Any
@@ -64,10 +64,9 @@ def known(groups: Sequence[Group], *, door: str) -> list[Group]:
 
 def mended(q: str, groups: Sequence[Group], *, door: str) -> list[str]:
     """What may have been meant, likeliest first: unknown words by the nearest known ones (two statements)."""
-    met = set(known(groups, door=door))
-    if len(met) == len(groups):
+    runs = _runs(analysis.normalise(q), groups, set(known(groups, door=door)))
+    if all(run.known for run in runs):
         return []
-    runs = _runs(analysis.normalise(q), groups, met)
     near = _near_terms([run for run in runs if not run.known])
     choices = [[run.text] if run.known else [*run.better(near), run.text] for run in runs]
     said = analysis.normalise(" ".join(run.text for run in runs))
@@ -103,7 +102,8 @@ class _Run:
         if not self.text.isascii():
             return _chinese(self, near)
         joined = self.text.replace(" ", "")
-        found = [_in_pinyin(joined, near), _initials(joined, near), _by_word(self, near), _begun(joined, near)]
+        by_word = [_by_word(self, near, ways) for ways in ((_in_pinyin, _typo), (_typo, _in_pinyin))]
+        found = [_in_pinyin(joined, near), _initials(joined, near), *by_word, _begun(joined, near)]
         return [text for text in dict.fromkeys(found) if text and text != self.text]
 
 
@@ -112,7 +112,7 @@ def _runs(said: str, groups: Sequence[Group], met: set[Group]) -> list[_Run]:
     last: Group | None = None
     for group in groups:
         word = group.surface
-        stands = () if group in met or chinese.is_word(word) else ((0, len(word)),)
+        stands = () if group in met and not _fragment(word, last, said) else ((0, len(word)),)
         joint = _joint(last, word, said)
         if joint is not None and runs:
             before = runs[-1]
@@ -123,6 +123,11 @@ def _runs(said: str, groups: Sequence[Group], met: set[Group]) -> list[_Run]:
             runs.append(_Run(word, stands))
         last = group
     return runs
+
+
+def _fragment(word: str, last: Group | None, said: str) -> bool:
+    """A single Chinese sign left over beside a word is as likely a piece of a misspelt one: 充电保."""
+    return len(word) == 1 and not word.isascii() and last is not None and _joint(last, word, said) == ""
 
 
 def _joint(last: Group | None, word: str, said: str) -> str | None:
@@ -178,11 +183,11 @@ def _initials(joined: str, near: Sequence[_Near]) -> str | None:
     return max(fitting, key=lambda t: (t.goods, t.text)).text if fitting else None
 
 
-def _by_word(run: _Run, near: Sequence[_Near]) -> str | None:
+def _by_word(run: _Run, near: Sequence[_Near], ways: Sequence[Callable[[str, Sequence[_Near]], str | None]]) -> str:
     said, at = "", 0
     for start, end in run.unknown:
         word = run.text[start:end]
-        better = _in_pinyin(word.replace(" ", ""), near) or _typo(word, near) or _initials(word, near) or word
+        better = next((text for text in (way(word, near) for way in (*ways, _initials)) if text), word)
         said += run.text[at:start] + better
         at = end
     return said + run.text[at:]
@@ -217,9 +222,10 @@ def _chinese(run: _Run, near: Sequence[_Near]) -> list[str]:
         for end in range(start + _SHORTEST_SPELLING, min(len(run.text), start + _LONGEST_HAN) + 1):
             if not any(first < end and start < last for first, last in run.unknown):
                 continue
+            pair_close = 1.0 if chinese.is_word(run.text[start:end]) else _HAN_PAIR_CLOSE
             for term in terms:
                 close = analysis.closeness(run.text[start:end], term.text)
-                least = _HAN_CLOSE if end - start > _SHORTEST_SPELLING else _HAN_PAIR_CLOSE
+                least = _HAN_CLOSE if end - start > _SHORTEST_SPELLING else pair_close
                 if least <= close < 1 and abs(len(term.text) - (end - start)) <= 1:
                     text = " ".join(part for part in (run.text[:start], term.text, run.text[end:]) if part)
                     rank = (len(term.text) == end - start, close, end - start, term.goods, text)

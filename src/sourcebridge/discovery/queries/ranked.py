@@ -76,7 +76,7 @@ def _text(groups: Sequence[Group]) -> tuple[str, list[Any]]:
 
 
 # A word counts 1 when title and category say it, 0.95 when one of them says a synonym, 0.85 when both do, 0.75 in one
-# of them alone (a synonym 0.65), 0.55 among attributes and variants (a synonym 0.5), 0.25 in shop, place, article
+# of them alone (a synonym 0.65), 0.55 among attributes, variants and places (a synonym 0.5), 0.25 in shop, article
 # number or description.
 _AS_BOTH, _AS_BOTH_KIN, _AS_TITLE, _AS_TITLE_KIN = 9500, 8500, 7500, 6500
 _AS_FACT, _AS_FACT_KIN, _AS_REST = 5500, 5000, 2500
@@ -130,6 +130,11 @@ _PRICE = f"""CASE WHEN l.price_low IS NULL THEN 0 WHEN cardinality(c.marks) > 1
     ELSE {WHOLE // 2} END"""
 
 
+# With fewer words: those that meet most of them, and meet them nearly as well as the best does.
+_NEAREST = """WHERE matched = (SELECT max(matched) FROM found)
+        AND text * 10 > 8 * (SELECT max(text) FROM found WHERE matched = (SELECT max(matched) FROM found))"""
+
+
 def run(
     wanted: Wanted, groups: Sequence[Group], *, now: datetime, loosened: bool = False, only: UUID | None = None
 ) -> Found:
@@ -166,7 +171,7 @@ found AS MATERIALIZED (
     LEFT JOIN discovery_scale c ON c.category = l.category AND c.unit = l.unit AND c.currency = l.currency
     WHERE {where}
 ), best AS (
-    SELECT * FROM found {"WHERE matched = (SELECT max(matched) FROM found)" if loosened else ""}
+    SELECT * FROM found {_NEAREST if loosened else ""}
 ), pointed AS (
     SELECT f.*, w.*, {points} FROM best f CROSS JOIN w
 ), page AS (

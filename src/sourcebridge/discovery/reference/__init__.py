@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from sourcebridge.catalog import reference as catalog
+from sourcebridge.places import reference as places
 
 
 class Entry(NamedTuple):
@@ -31,4 +32,13 @@ def trade_words() -> tuple[str, ...]:
     said = [
         word for entry in glossary() for word in entry.zh if len(word) > 1 and not any(sign.isascii() for sign in word)
     ]
-    return tuple(dict.fromkeys([*listed, *said]))
+    return tuple(dict.fromkeys([*listed, *said, *_towns()]))
+
+
+def _towns() -> Iterator[str]:
+    """Cities and towns of belts and markets, named by two signs each: 绍兴, 柯桥; a last one may have three."""
+    for name in ("belts", "markets"):
+        for row in places.rows(name):
+            city = row["city_zh"]
+            ends = [*range(2, len(city) - 1, 2), len(city)]
+            yield from (city[start:end] for start, end in zip([0, *ends], ends, strict=False))
