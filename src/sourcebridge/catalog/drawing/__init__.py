@@ -48,7 +48,7 @@ _MATERIALS: tuple[tuple[str, str], ...] = (
     ("jacquard", r"提花|jacquard|brocade|织锦"),
     ("mesh", r"网眼|网布|mesh|鸟眼"),
     ("ripstop", r"牛津|oxford|冲锋衣"),
-    ("quilt", r"羽绒(?!服|被)|winter|quilt|padded|绗缝|夹棉"),
+    ("quilt", r"羽绒(?!服|被)|quilt|padded|绗缝|夹棉"),
     ("knit", r"针织|卫衣|毛衣|毛衫|毛呢|knit|wool|jumper|sweater|jersey|罗纹|\brib\b"),
     ("canvas", r"帆布|canvas|麻|linen"),
     ("twill", r"斜纹|卡其|twill|里料|drill"),

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sourcebridge.catalog.drawing import packs, phones, trims, wear
+from sourcebridge.catalog.drawing import packs, phones, play, trims, wear
 from sourcebridge.catalog.drawing.ink import (
     METAL,
     PAPER,
@@ -349,6 +349,15 @@ _FORMS: tuple[tuple[frozenset[str], str, Callable[[Ink], str]], ...] = tuple(
         ("OTHER", r"脚垫|\bmats?\b", _mats),
         ("OTHER BEAUTY", r"洗车|清洁剂|喷雾|\bspray\b|car wash", _spray),
         ("TOY", r"气球|balloon", _balloons),
+        ("TOY", r"医生|工具台|doctor|tool bench", play.case),
+        ("TOY", r"厨房玩具|切切乐|过家家厨|kitchen set|cutting food", play.stove),
+        ("TOY", r"收银|cash register", play.register),
+        ("TOY", r"绕珠|bead maze", play.maze),
+        ("TOY", r"敲琴|木琴|xylophone", play.xylophone),
+        ("TOY", r"数字板|蒙氏|number board|montessori", play.board),
+        ("TOY", r"派对装饰|拉旗|party decoration|bunting", play.bunting),
+        ("TOY", r"骑行车|滑板车|平衡车|ride-on|scooter", play.bicycle),
+        ("SPORT", r"骑行|cycling|自行车|bicycle", play.bicycle),
         ("JEWELRY", r"眼镜|墨镜|太阳镜|老花镜|平光镜|glasses", _glasses),
         ("JEWELRY TOY", r"钥匙扣|挂件|key ring|charm", _key_ring),
         ("JEWELRY", r"串珠|散珠|beads?\b(?! bracelet)", _beads),
