@@ -66,7 +66,8 @@ class TestFigures:
     def test_each_share_shows_both_counts(self, make_scene: Callable[..., Scene]) -> None:
         scene = make_scene()
         SupplierFacts.objects.update_or_create(
-            company=scene.factory, defaults={"ship_due": 8, "shipped_in_time": 7, "paid": 8, "disputed": 1, "as_of": NOON}
+            company=scene.factory,
+            defaults={"ship_due": 8, "shipped_in_time": 7, "paid": 8, "disputed": 1, "as_of": NOON},
         )
         html = page(scene)
         assert "87.5%" in html
