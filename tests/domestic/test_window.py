@@ -139,6 +139,8 @@ class TestSearch:
         html = text(visitor(), "/goods/?q=poplim")
         assert "Nothing stands under “poplim”" in html
         assert handles(html) == ["cloth-1"]
+        assert 'hx-get="/goods/facets/?q=poplin"' in html
+        assert [note.text for note in SearchNote.objects.all()] == ["poplin"]
 
     def test_offers_ways_on_when_nothing_is_found(self, window: Window) -> None:
         window.make(1)

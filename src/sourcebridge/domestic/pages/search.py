@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -39,7 +40,7 @@ def goods(request: HttpRequest) -> HttpResponseBase:
     response = answer(request, "domestic/goods.html", context)
     if wanted.q and wanted.page == 1:
         note = partial(
-            finding.note_search, wanted=wanted, found=context["total"], language=get_language() or "en",
+            finding.note_search, wanted=context["understood"], found=context["total"], language=get_language() or "en",
             company_id=member.company_id if member else None, now=now,
         )  # fmt: skip
         response._resource_closers.append(note)  # type: ignore[attr-defined]  # noqa: SLF001 - after the answer
@@ -112,11 +113,12 @@ def found(wanted: Wanted, member: Member | None, now: datetime) -> dict[str, Any
     known = branches.known(code=wanted.category)
     results = discovery.search(wanted=wanted, buyer_company_id=company_id, language=language, now=now)
     cards = grid.cards(results, wanted=wanted, buyer_company_id=company_id, language=language, now=now)
+    understood = replace(wanted, q=results.corrected) if results.corrected else wanted
     return {
-        "wanted": wanted, "query": wanted.q, "results": results, "cards": cards, "total": results.total,
+        "wanted": wanted, "understood": understood, "query": wanted.q, "results": results, "cards": cards, "total": results.total,
         "category_name": named_category(known, wanted.category, language),
         "here": addresses.of(wanted, page=wanted.page),
-        "query_string": wanted.query_string(),
+        "query_string": understood.query_string(page=1),
         "chips": addresses.chips(wanted, known, language),
         "bare": addresses.of(Wanted(q=wanted.q, category=wanted.category, sort=wanted.sort)),
         "sorts": addresses.sorts(wanted),

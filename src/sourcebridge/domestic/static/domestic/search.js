@@ -15,6 +15,8 @@ function query() {
   const given = new URLSearchParams(location.search);
   const category = location.pathname.match(/^\/c\/([^/]+)\/$/);
   if (category) given.set("category", category[1]);
+  const mended = document.getElementById("results")?.dataset.words;
+  if (mended) given.set("q", mended);
   const text = given.toString();
   return text ? `?${text}` : "";
 }
