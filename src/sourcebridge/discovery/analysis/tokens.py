@@ -53,8 +53,8 @@ def _tokens(said: str) -> Iterator[Token]:
         yield from _plain(said[at : match.start()])
         if match.re is units.SIZE:
             whole, sides = units.size(match)
-            bare = (whole.removesuffix("cm"),) if whole.endswith("cm") else ()
-            yield Token(whole, match[0], TokenKind.SPEC, (*sides, *bare))
+            unitless = [whole.removesuffix("cm")] if whole.endswith("cm") else []
+            yield Token(whole, match[0], TokenKind.SPEC, (*sides, *unitless))
         else:
             whole, bare = units.spec(match)
             yield Token(whole, match[0], TokenKind.SPEC, (bare,))
