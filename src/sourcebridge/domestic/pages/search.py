@@ -115,7 +115,8 @@ def found(wanted: Wanted, member: Member | None, now: datetime) -> dict[str, Any
     cards = grid.cards(results, wanted=wanted, buyer_company_id=company_id, language=language, now=now)
     understood = replace(wanted, q=results.corrected) if results.corrected else wanted
     return {
-        "wanted": wanted, "understood": understood, "query": wanted.q, "results": results, "cards": cards, "total": results.total,
+        "wanted": wanted, "understood": understood, "query": wanted.q,
+        "results": results, "cards": cards, "total": results.total,
         "category_name": named_category(known, wanted.category, language),
         "here": addresses.of(wanted, page=wanted.page),
         "query_string": understood.query_string(page=1),
