@@ -68,12 +68,14 @@ def _part(tell: Told, first: int, last: int) -> Told:
 
 def _build(size: town.Size, operator: House, *, now: datetime, tell: Told) -> None:
     gc.disable()
-    tell(5, 100, "suppliers")
-    houses = town.suppliers(size, operator=operator, now=now)
-    stocked = list(town.stock(size, houses, now=now, tell=_part(tell, 8, 48)))
-    town.close_some(houses, now=now)
-    trade_many(stocked, orders=size.orders, operator=operator, now=now, tell=_part(tell, 48, 62))
-    gc.enable()
+    try:
+        tell(5, 100, "suppliers")
+        houses = town.suppliers(size, operator=operator, now=now)
+        stocked = list(town.stock(size, houses, now=now, tell=_part(tell, 8, 48)))
+        town.close_some(houses, now=now)
+        trade_many(stocked, orders=size.orders, operator=operator, now=now, tell=_part(tell, 48, 62))
+    finally:
+        gc.enable()
     _index(now=now, tell=_part(tell, 62, 99))
     tell(100, 100, "done")
 
