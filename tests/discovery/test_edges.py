@@ -15,7 +15,9 @@ from django.test import Client
 from sourcebridge.audit import services as audit
 from sourcebridge.audit.models import EventRecord
 from sourcebridge.catalog import services as catalog
-from sourcebridge.discovery import queries, services, tasks
+from sourcebridge.catalog.events import CategoryChanged
+from sourcebridge.catalog.models import Category
+from sourcebridge.discovery import handlers, queries, services, tasks
 from sourcebridge.discovery.models import Availability, Listing, SearchNote, Synonym
 from sourcebridge.discovery.states import Level
 from sourcebridge.inventory import services as inventory
@@ -23,6 +25,7 @@ from sourcebridge.inventory.services import ReserveLine
 from sourcebridge.inventory.states import Klass
 from sourcebridge.kit.quantity import Quantity
 from sourcebridge.parties.models import Company, Membership, User
+from sourcebridge.places.events import PlaceChanged
 from tests.discovery.conftest import NOW, Make, sales
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +146,17 @@ class TestUpkeep:
         found = queries.suggest("新店")
         assert found[0].text == "新店名"
         tasks.nightly()
+
+    def test_a_category_s_goods_follow_in_a_job(self, make: Make) -> None:
+        product = make("a", "牛仔布")
+        code = str(product.category_id)
+        Category.objects.filter(pk=code).update(name_zh="天蚕货")
+        handlers.on_category(CategoryChanged(at=NOW, code=code))
+        tasks.refresh(category=code)
+        assert queries.suggest("天蚕")[0].kind == "category"
+        handlers.on_place(PlaceChanged(at=NOW, kind="belt", code="nowhere"))
+        tasks.refresh(place="nowhere")
+        assert Listing.objects.count() == 1
 
     def test_reindex_tells_how_many(self, make: Make, capsys: pytest.CaptureFixture[str]) -> None:
         make("a", "牛仔布", index=False)

@@ -37,6 +37,18 @@ def on_shop(fact: goods.ShopChanged) -> None:
     services.refresh_later(company_id=fact.company_id)
 
 
+@listens(goods.CategoryChanged)
+def on_category(fact: goods.CategoryChanged) -> None:
+    """Names of a category and of its attributes stand in its goods' words."""
+    services.refresh_where_later(category=fact.code)
+
+
+@listens(places.PlaceChanged)
+def on_place(fact: places.PlaceChanged) -> None:
+    """The name of a belt or market stands in its goods' words."""
+    services.refresh_where_later(place=fact.code)
+
+
 def _company(fact: parties.LicenceApproved | parties.LicenceExpired | places.BeltJoined | places.BeltLeft
              | places.StallAssigned | places.StallFreed) -> None:  # fmt: skip
     services.refresh_later(company_id=fact.company_id)

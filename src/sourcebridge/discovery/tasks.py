@@ -15,11 +15,15 @@ RETRY = RetryStrategy(max_attempts=5, exponential_wait=2)
 
 
 @app.task(name="discovery.refresh", queue="search", retry=RETRY)
-def refresh(*, company_id: str = "", product_ids: list[str] | None = None, **_later: Any) -> None:
-    """Index a company's goods, or these goods, anew."""
+def refresh(
+    *, company_id: str = "", product_ids: list[str] | None = None, place: str = "", category: str = "", **_later: Any
+) -> None:
+    """Index anew: a company's goods, these goods, or those of a place or a category."""
     now = clock.now()
     if company_id:
         services.refresh_company(company_id=UUID(company_id), now=now)
+    if place or category:
+        services.refresh_where(place=place, category=category, now=now)
     if product_ids:
         services.refresh([UUID(product_id) for product_id in product_ids], now=now)
 

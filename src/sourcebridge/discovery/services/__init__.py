@@ -9,7 +9,15 @@ from sourcebridge.discovery.services.looks import (
     rename_search,
     save_search,
 )
-from sourcebridge.discovery.services.refresh import measure, rebuild, refresh, refresh_company, refresh_later
+from sourcebridge.discovery.services.refresh import (
+    measure,
+    rebuild,
+    refresh,
+    refresh_company,
+    refresh_later,
+    refresh_where,
+    refresh_where_later,
+)
 from sourcebridge.discovery.services.synonyms import drop_synonym, put_synonym
 from sourcebridge.discovery.services.terms import count_terms
 
@@ -31,6 +39,8 @@ __all__ = [
     "refresh",
     "refresh_company",
     "refresh_later",
+    "refresh_where",
+    "refresh_where_later",
     "rename_search",
     "restand",
     "save_search",

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 from procrastinate.contrib.django import app as jobs
 
 from sourcebridge.catalog.models import Product
@@ -92,6 +93,22 @@ def refresh_company(*, company_id: UUID, now: datetime) -> int:
 def refresh_later(*, company_id: UUID) -> None:
     """Leave a company's goods to the worker; in the caller's transaction."""
     jobs.configure_task(REFRESH, queue="search", lock=f"refresh:{company_id}").defer(company_id=str(company_id))
+
+
+def refresh_where(*, place: str = "", category: str = "", now: datetime) -> int:
+    """Index the goods of a belt, a market or a branch of the tree anew: its names changed. Codes; one of them."""
+    listed = Listing.objects.filter(categories__contains=[category]) if category else Listing.objects.all()
+    if place:
+        listed = listed.filter(Q(belt=place) | Q(market=place))
+    return refresh(listed.order_by("product_id").values_list("product_id", flat=True), now=now)
+
+
+def refresh_where_later(*, place: str = "", category: str = "") -> None:
+    """Leave that to the worker; in the caller's transaction."""
+    if place or category:
+        jobs.configure_task(REFRESH, queue="search", lock=f"refresh:{place}{category}").defer(
+            place=place, category=category
+        )
 
 
 def rebuild(*, now: datetime, progress: Callable[[int], None] | None = None) -> int:
