@@ -91,7 +91,9 @@ def _list(request: HttpRequest, member: Member, form: NameForm | None, *, status
 def look(request: HttpRequest, saved_id: UUID) -> HttpResponseBase:
     """Open a saved search; from now on only what comes after counts as new."""
     member = access.member_of(request)
-    row = finding.look_at_search(saved_id=saved_id, company_id=member.company, user_id=member.user_id, now=clock.now(request))
+    row = finding.look_at_search(
+        saved_id=saved_id, company_id=member.company, user_id=member.user_id, now=clock.now(request)
+    )
     return redirect(addresses.of(Wanted.read(row.query)))
 
 
