@@ -80,6 +80,16 @@ class TestStatements:
         assert counted[0] == counted[1]
         assert counted[1] <= 6
 
+    @pytest.mark.parametrize("number", [2, 30])
+    def test_the_call_is_two_statements(self, make_scene: Callable[..., Scene], number: int) -> None:
+        scene = make_scene(**variants(number))
+        path = f"/api/v1/goods/{scene.product.shop.slug}/{scene.product.handle}"
+        with CaptureQueriesContext(connection) as asked:
+            answer = visitor().get(path)
+        assert answer.status_code == 200
+        assert len(asked) == 2
+        assert {sku["available"]["amount"] for sku in answer.json()["skus"]} == {"5000"}
+
     def test_what_is_around_is_what_each_domain_answers(self, scene: Scene) -> None:
         offer = catalog.offer(product_id=scene.product.id, language="en", at=NOON)
         around = surroundings(offer, buyer_company_id=scene.stall.id, at=NOON)

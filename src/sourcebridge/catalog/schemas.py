@@ -134,8 +134,37 @@ class SkuOut(Schema):
     active: bool
 
 
+class AnswerOut(Schema):
+    """What the goods are in one respect, in the reader's words; `options` are the codes of listed answers."""
+
+    code: str
+    name: str
+    text: str
+    options: list[str]
+
+
+class PackOut(Schema):
+    """One level of packing: base units in it, grams, length, width and height in mm; null is unknown."""
+
+    level: str
+    holds: Count | None
+    net_weight_g: str | None
+    gross_weight_g: str | None
+    sides_mm: list[int] | None
+
+
+class BranchOut(Schema):
+    """One category on the way from the root to the leaf."""
+
+    code: str
+    name: str
+
+
 class OfferOut(Schema):
-    """A product as its page shows it; `translated` False means the title is shown in the original."""
+    """A product as its page shows it; `translated` False means the title is shown in the original.
+
+    `price_hidden`: the shop shows its prices to buyers it approved and the caller is none, so there are no tiers.
+    """
 
     product_id: UUID
     shop: str
@@ -160,6 +189,13 @@ class OfferOut(Schema):
     agreed: bool
     skus: list[SkuOut]
     pictures: list[str]
+    path: list[BranchOut]
+    attributes: list[AnswerOut]
+    packaging: list[PackOut]
+    price_hidden: bool
+    sell_unit: str
+    sample_price: Price | None
+    sample_most: Count | None
 
 
 class ListedOut(Schema):

@@ -13,7 +13,7 @@ from sourcebridge.audit import queries as audit
 from sourcebridge.catalog.mixing import Mix
 from sourcebridge.clock import queries as clock
 from sourcebridge.deals import queries as deals
-from sourcebridge.domestic import api_desk, queries, services, views
+from sourcebridge.domestic import api_desk, api_goods, queries, services, views
 from sourcebridge.domestic.actions import ACTIONS, human_moves
 from sourcebridge.domestic.errors import AddressMissing
 from sourcebridge.domestic.preview import SupplierPreview, preview
@@ -42,6 +42,7 @@ from sourcebridge.parties.permissions import Permission
 
 router = Router()
 router.add_router("", api_desk.router)
+router.add_router("", api_goods.router)
 
 
 def _lines(lines: list[OrderLineIn], member: Member) -> list[tuple[UUID, Quantity]]:

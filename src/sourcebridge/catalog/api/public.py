@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from ninja import Router
 
 from sourcebridge.catalog import queries
-from sourcebridge.catalog.offers import Listed, Offer
+from sourcebridge.catalog.offers import Listed, Offer, Pack
 from sourcebridge.catalog.schemas import ListedOut, OfferOut
 from sourcebridge.kit.schemas import Page, plain
 from sourcebridge.parties import access
@@ -41,6 +41,22 @@ def offer_out(offer: Offer) -> dict[str, Any]:
             for sku in offer.skus
         ],
         "pictures": [picture.url for picture in offer.pictures],
+        "path": [{"code": code, "name": name} for code, name in offer.path],
+        "attributes": [
+            {"code": one.code, "name": one.name, "text": one.text, "options": list(one.codes)}
+            for one in offer.attributes
+        ],
+        "packaging": [_pack(pack) for pack in offer.packaging],
+    }
+
+
+def _pack(pack: Pack) -> dict[str, Any]:
+    return {
+        "level": pack.level,
+        "holds": pack.holds,
+        "net_weight_g": None if pack.net_weight_g is None else plain(pack.net_weight_g),
+        "gross_weight_g": None if pack.gross_weight_g is None else plain(pack.gross_weight_g),
+        "sides_mm": None if pack.sides_mm is None else list(pack.sides_mm),
     }
 
 
@@ -66,17 +82,3 @@ def list_goods(request: HttpRequest, q: str = "", shop: str = "", cursor: str = 
         buyer_company_id=member.company_id if member else None,
     )
     return {"items": [_listed(row) for row in rows], "next_cursor": following}
-
-
-@access.operation(router, "GET", "/goods/{shop}/{handle}", access.PUBLIC, response=OfferOut)
-def read_goods(request: HttpRequest, shop: str, handle: str) -> Any:
-    """One product with its variants at the caller's prices."""
-    member = access.optional_member(request)
-    offer = queries.offer(
-        shop=shop,
-        handle=handle,
-        member=member,
-        buyer_company_id=member.company_id if member else None,
-        language=get_language(),
-    )
-    return offer_out(offer)
