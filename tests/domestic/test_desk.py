@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from sourcebridge.audit.models import AuditEntry, EventRecord
 from sourcebridge.catalog import services as catalog
 from sourcebridge.catalog.models import PriceTier, ProductChange, Sku
 from sourcebridge.catalog.queries.filtering import Filter
@@ -21,7 +22,10 @@ from sourcebridge.domestic.services import Edit
 from sourcebridge.domestic.sheet import Cell, SheetRow
 from sourcebridge.inventory import queries as inventory
 from sourcebridge.inventory import services as stock
+from sourcebridge.inventory.errors import NothingToMove
 from sourcebridge.inventory.models import LowMark, Movement
+from sourcebridge.kit.errors import NotFound
+from sourcebridge.kit.quantity import Quantity, UnlikeUnits
 from sourcebridge.parties.models import Company, Membership, User
 from tests.catalog.conftest import fabric
 from tests.domestic.conftest import NOON, Scene, supplier_by
@@ -52,7 +56,7 @@ def ladder(sku: Sku | None, scene: Scene) -> list[Decimal]:
 
 class TestStockLevels:
     def at(self, scene: Scene, level: str) -> bool:
-        return scene.product.id in stocklevels.goods_at(scene.factory.id, level, now=NOON)
+        return stocklevels.levels(scene.factory.id, now=NOON)[scene.product.id] == level
 
     def test_runs_low_when_it_lasts_less_than_a_week(self, make_scene: Any) -> None:
         scene = make_scene(money="60000.00")
@@ -76,6 +80,31 @@ class TestStockLevels:
             company_id=scene.factory.id, product_id=scene.product.id, by=supplier_by(scene.factory), now=NOON
         )
         assert not self.at(scene, "SOLD_OUT")
+
+
+class TestSetLowMark:
+    def set(self, scene: Scene, company: Company, number: Quantity | None) -> None:
+        stock.set_low_mark(
+            sku_id=scene.skus[0].id, company_id=company.id, number=number, by=supplier_by(company), now=NOON
+        )
+
+    def test_is_written_once_and_forgotten(self, scene: Scene) -> None:
+        for number in (scene.metres("60"), scene.metres("60"), None, None):
+            self.set(scene, scene.factory, number)
+        told = EventRecord.objects.filter(name="inventory.low_mark.set").order_by("id")
+        assert [fact.payload["number"] for fact in told] == ["60.000", ""]
+        assert AuditEntry.objects.filter(verb="inventory.low_mark.set").count() == 2
+        assert not LowMark.objects.exists()
+
+    def test_refuses_others_and_unlike_units(self, scene: Scene) -> None:
+        rival = Company.objects.create(name="佛山布业", sells=True)
+        with pytest.raises(NotFound):
+            self.set(scene, rival, scene.metres("60"))
+        with pytest.raises(UnlikeUnits):
+            self.set(scene, scene.factory, Quantity.of(60, "KGM"))
+        with pytest.raises(NothingToMove):
+            self.set(scene, scene.factory, scene.metres("0"))
+        assert not LowMark.objects.exists()
 
 
 class TestSaveSheet:

@@ -40,8 +40,8 @@ class StockDesk(Protocol):
     def of_goods(self, product_ids: Collection[UUID], *, now: datetime) -> dict[UUID, Left]:
         """What is left of each product."""
 
-    def goods_at(self, company_id: UUID, level: str, *, now: datetime) -> list[UUID]:
-        """The company's goods that stand at a level."""
+    def levels(self, company_id: UUID, *, now: datetime) -> dict[UUID, str]:
+        """How each of the company's goods stands."""
 
 
 _stock: list[StockDesk] = []

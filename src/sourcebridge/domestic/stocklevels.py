@@ -57,11 +57,11 @@ def of_goods(product_ids: Collection[UUID], *, now: datetime) -> dict[UUID, Left
     return {product: Left(Quantity(max(free, Decimal(0)), unit), level) for product, unit, free, level in rows}
 
 
-def goods_at(company_id: UUID, level: str, *, now: datetime) -> list[UUID]:
-    """The company's goods that stand at a level (one statement)."""
+def levels(company_id: UUID, *, now: datetime) -> dict[UUID, str]:
+    """How each of the company's goods with a variant on sale stands (one statement)."""
     where = "g.shop_id = (SELECT id FROM catalog_shop WHERE company_id = %(company)s)"
     rows = _asked(_SKUS.format(where=where) + _GOODS, now, company=company_id)
-    return [row[0] for row in rows if row[3] == level]
+    return {row[0]: row[3] for row in rows}
 
 
 def low_skus(sku_ids: Collection[UUID], *, now: datetime) -> dict[UUID, tuple[bool, Decimal]]:
@@ -81,4 +81,4 @@ class Desk:
     """The answers as the catalogue's desk asks for them."""
 
     of_goods = staticmethod(of_goods)
-    goods_at = staticmethod(goods_at)
+    levels = staticmethod(levels)

@@ -105,7 +105,8 @@ def goods(company_id: UUID, wanted: Filter, *, now: datetime) -> QuerySet[Produc
         rows = rows.filter(_OF_LACK[wanted.lacks]())
     desk = ports.stock()
     if wanted.stock and desk is not None:
-        rows = rows.filter(id__in=desk.goods_at(company_id, wanted.stock, now=now))
+        levels = desk.levels(company_id, now=now)
+        rows = rows.filter(id__in=[goods_id for goods_id, level in levels.items() if level == wanted.stock])
     if wanted.q:
         rows = rows.filter(named(wanted.q))
     return _sorted(rows, wanted.sort)
@@ -134,7 +135,9 @@ def _sorted(rows: QuerySet[Product], sort: str) -> QuerySet[Product]:
     if sort == "title":
         texts = Translation.objects.filter(object_type=words.PRODUCT, object_id=OuterRef("pk"), field="title")
         original = texts.filter(status=TextStatus.ORIGINAL).values("text")[:1]
-        return rows.annotate(shown=Coalesce(Subquery(original), F("handle"), output_field=CharField())).order_by("shown", "id")
+        return rows.annotate(shown=Coalesce(Subquery(original), F("handle"), output_field=CharField())).order_by(
+            "shown", "id"
+        )
     if sort in {"price", "-price"}:
         lowest = PriceTier.objects.filter(product=OuterRef("pk")).order_by().values("product")
         rows = rows.annotate(lowest=Subquery(lowest.annotate(low=Min("unit_price")).values("low")))
