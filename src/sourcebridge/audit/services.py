@@ -88,7 +88,7 @@ def record_all(
 
 
 def publish_all(facts: Sequence[events.Event]) -> None:
-    """What `publish` does, for many facts of no deal, in few statements; they are delivered behind everything else, in any order."""
+    """What `publish` does, for many facts of no deal, in few statements; delivered last, in any order."""
     if not connection.in_atomic_block:
         raise RuntimeError("a fact is announced in the transaction that makes it true")
     stored = EventRecord.objects.bulk_create(

@@ -65,9 +65,7 @@ def trade_many(
             continue
         buyer = dice.choice(buyers[: 2 + seller.supplier.trader.number % 5])
         at = now - timedelta(days=DAYS * (1 - turn / orders)) + timedelta(hours=dice.randint(0, 9))
-        try:
-            _one(seller, buyer, skus[dice.choice(choice)], at, dice, turn)
-        except Refusal:
+        if not _one(seller, buyer, skus[dice.choice(choice)], at, dice, turn):
             continue
         made += 1
         if made % 20 == 0:
@@ -75,24 +73,29 @@ def trade_many(
     return made
 
 
-def _one(seller: Stocked, buyer: House, skus: list[tuple[Sku, Decimal]], at: datetime, dice: Random, turn: int) -> None:
+def _one(seller: Stocked, buyer: House, skus: list[tuple[Sku, Decimal]], at: datetime, dice: Random, turn: int) -> bool:
+    """One order from placing to its end; False when earlier orders left too little for it."""
     sku, quantity = dice.choice(skus)
     unit = sku.product.unit
     address = logistics.addresses(company_id=buyer.company.id).get()
-    order = domestic.place(
-        buyer_company_id=buyer.company.id, lines=[(sku.id, Quantity(quantity, unit))],
-        address=logistics.snapshot(address), carrier="zhongtong", by=buyer.by(Actor.BUYER), now=at,
-    )  # fmt: skip
+    try:
+        order = domestic.place(
+            buyer_company_id=buyer.company.id, lines=[(sku.id, Quantity(quantity, unit))],
+            address=logistics.snapshot(address), carrier="zhongtong", by=buyer.by(Actor.BUYER), now=at,
+        )  # fmt: skip
+    except Refusal:
+        return False
     paid(order, buyer, at)
     hours = sku.product.dispatch_hours
     if dice.random() < 0.07:
         _refunded(order, seller, buyer, at + timedelta(hours=3))
-        return
+        return True
     late = dice.random() > seller.supplier.trader.diligence
     left = at + timedelta(hours=hours + dice.randint(6, 40) if late else max(1, hours * dice.uniform(0.2, 0.9)))
-    shipped(order, seller.supplier.house, f"ZTO7{turn:011d}", left, carrier="zhongtong")
+    shipped(order, seller.supplier.house, f"7536{turn:010d}", left, carrier="zhongtong")
     delivered(order, left + timedelta(days=dice.randint(2, 4)))
     domestic.confirm(deal_id=order.deal_id, by=buyer.by(Actor.BUYER), now=left + timedelta(days=5))
+    return True
 
 
 def _refunded(order: SpotOrder, seller: Stocked, buyer: House, at: datetime) -> None:

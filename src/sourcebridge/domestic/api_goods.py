@@ -9,8 +9,8 @@ from django.utils.translation import get_language
 from ninja import Router
 
 from sourcebridge.catalog import queries as catalog
-from sourcebridge.catalog.api.public import offer_out
 from sourcebridge.catalog.schemas import OfferOut, SkuOut
+from sourcebridge.catalog.shown import offer_out
 from sourcebridge.domestic.preview import DOOR
 from sourcebridge.inventory import queries as inventory
 from sourcebridge.kit.schemas import Count

@@ -45,10 +45,4 @@ def made(model: type[M], row: Mapping[str, Any]) -> M:
         for name, column, read in _columns(model)
         if column in row
     }
-    instance = model(**given)
-    instance._state.adding = False
-    instance._state.db = DEFAULT_DB_ALIAS
-    return instance
-
-
-restored = made
+    return model.from_db(DEFAULT_DB_ALIAS, list(given), list(given.values()))

@@ -175,7 +175,8 @@ class System:
         """The demo's logins; side effect: the first time, the demo's companies, goods and history are made."""
         kept = self.data.stamps / "logins.json"
         if not kept.exists():
-            printed = progress.run("demo data", [*MANAGE, "seed_demo", "--size", self.size, "--json"], self.environment(access))
+            seed = [*MANAGE, "seed_demo", "--size", self.size, "--json"]
+            printed = progress.run("demo data", seed, self.environment(access))
             kept.write_text(_last_json(printed))
         logins: list[dict[str, Any]] = json.loads(kept.read_text())
         return logins

@@ -11,11 +11,11 @@ from ninja import File, Query, Router
 from ninja.files import UploadedFile
 
 from sourcebridge.catalog import queries, services
-from sourcebridge.catalog.api.public import offer_out
 from sourcebridge.catalog.queries import filtering
 from sourcebridge.catalog.queries.filtering import Filter
 from sourcebridge.catalog.schemas import OfferOut, PictureOut, ProductIn, ProductOut, ShopIn, ShopOut
 from sourcebridge.catalog.schemas_desk import GoodsFilterIn
+from sourcebridge.catalog.shown import offer_out
 from sourcebridge.clock import queries as clock
 from sourcebridge.kit import paging
 from sourcebridge.kit.actors import Actor
