@@ -77,9 +77,9 @@ class TestNoteSupplier:
 class TestWeights:
     def test_are_parameters_in_force(self, make: Make) -> None:
         product = make("a", "牛仔布")
-        assert part(product, "text", q="牛仔布").points == Decimal("0.2625")
+        assert part(product, "text", q="牛仔布").points == Decimal("0.2100")
         parameters.change(code="rank.domestic.text", value=Decimal("0.2"), effective_from=NOW, by=OPERATOR, now=NOW)
-        assert part(product, "text", q="牛仔布").points == Decimal("0.1500")
+        assert part(product, "text", q="牛仔布").points == Decimal("0.1200")
 
 
 class TestNoteStock:

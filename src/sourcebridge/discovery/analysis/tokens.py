@@ -12,8 +12,10 @@ from sourcebridge.discovery.analysis import chinese, english, units
 from sourcebridge.discovery.analysis.normal import normalise
 
 LONGEST = 40
-STOP = english.STOP | {"的", "和", "与", "及", "了", "用", "等", "是", "在", "款", "the"}
+STOP = english.STOP | {"的", "和", "与", "及", "了", "用", "等", "是", "在", "款", "味", "式", "型"}
 _HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff]"
+_SUFFIXES = "味款式型风系"
+_SUFFIXED = 2
 _PIECE = re.compile(rf"(?P<han>{_HAN}+)|(?P<word>[^\W_]+(?:[-'&./][^\W_]+)*)")
 _ONLY_HAN = re.compile(rf"{_HAN}+")
 _JOINT = re.compile(r"[-'&./]")
@@ -114,7 +116,8 @@ def needs(token: Token) -> list[Sequence[str]]:
     """Other ways to meet a token, each a list of lexemes that must all be there."""
     if token.kind is TokenKind.HAN:
         covering = chinese.halves(token.text)
-        return [covering] if covering else []
+        bare = [[token.text[:-1]]] if token.text[-1] in _SUFFIXES and len(token.text) > _SUFFIXED else []
+        return [covering, *bare] if covering else bare
     if token.kind is TokenKind.SPEC and len(token.parts) > 1:
         return [[part for part in token.parts if "x" not in part]]
     if token.kind is TokenKind.WORD and token.parts:

@@ -1,4 +1,4 @@
-"""The trade glossary becomes the operator's synonyms, to start with."""
+"""The trade glossary becomes the operator's synonyms to start with."""
 
 from datetime import UTC, datetime
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import Any
@@ -102,8 +102,7 @@ class _Run:
         if not self.text.isascii():
             return _chinese(self, near)
         joined = self.text.replace(" ", "")
-        by_word = [_by_word(self, near, ways) for ways in ((_in_pinyin, _typo), (_typo, _in_pinyin))]
-        found = [_in_pinyin(joined, near), _initials(joined, near), *by_word, _begun(joined, near)]
+        found = [_in_pinyin(joined, near), _initials(joined, near), _by_word(self, near), _begun(joined, near)]
         return [text for text in dict.fromkeys(found) if text and text != self.text]
 
 
@@ -183,11 +182,16 @@ def _initials(joined: str, near: Sequence[_Near]) -> str | None:
     return max(fitting, key=lambda t: (t.goods, t.text)).text if fitting else None
 
 
-def _by_word(run: _Run, near: Sequence[_Near], ways: Sequence[Callable[[str, Sequence[_Near]], str | None]]) -> str:
+def _spelt(word: str, near: Sequence[_Near]) -> str | None:
+    fitting = [term for term in near if term.pinyin == word]
+    return max(fitting, key=lambda t: (t.goods, t.text)).text if fitting else None
+
+
+def _by_word(run: _Run, near: Sequence[_Near]) -> str:
     said, at = "", 0
     for start, end in run.unknown:
         word = run.text[start:end]
-        better = next((text for text in (way(word, near) for way in (*ways, _initials)) if text), word)
+        better = next((text for text in (way(word, near) for way in _WAYS) if text), word)
         said += run.text[at:start] + better
         at = end
     return said + run.text[at:]
@@ -207,6 +211,9 @@ def _typo(word: str, near: Sequence[_Near]) -> str | None:
             if 0 < missed <= wrong and (best is None or (close, term.goods, term.text) > best):
                 best = (close, term.goods, term.text)
     return best[2] if best else None
+
+
+_WAYS = (_spelt, _typo, _in_pinyin, _initials)
 
 
 def _begun(joined: str, near: Sequence[_Near]) -> str | None:
