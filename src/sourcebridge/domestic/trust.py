@@ -45,6 +45,6 @@ def figures(facts: SupplierFacts | None, *, days: int) -> list[Figure]:
                _("buyers with two or more paid orders ÷ all buyers with a paid order, last %(days)d days") % said),
         Figure("dispute", _("Disputes"), row.disputed, row.paid,
                _("orders for which a refund was asked ÷ orders paid, last %(days)d days") % said),
-        Figure("refund", _("Refunded"), row.refunded, row.paid,
+        Figure("refund", _("Refund rate"), row.refunded, row.paid,
                _("orders closed by a refund ÷ orders paid, last %(days)d days") % said),
     ]  # fmt: skip

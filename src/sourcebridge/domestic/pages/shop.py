@@ -70,7 +70,10 @@ def shop(request: HttpRequest, slug: str) -> HttpResponseBase:
         ],
         **_goods(row, wanted, results, language, buyer, now),
         "searching": searching,
-        "crumbs": [parts.Crumb(_("Goods"), reverse("domestic:goods")), parts.Crumb(row.name)],
+        "crumbs": [
+            parts.Crumb(_("Goods"), reverse("domestic:goods")),
+            parts.Crumb((english and row.name_en) or row.name),
+        ],
     }
     context["seo"] = discoverable.shop(
         path=reverse("domestic:shop", args=[slug]), name=context["name"], region=company.region,
