@@ -97,7 +97,7 @@ def publish_all(facts: Sequence[events.Event]) -> None:
     for fact in facts:
         for _name, handler in events.INLINE.get(fact.name, []):
             handler(fact)
-    waiting = [{"event_id": str(row.id)} for row in stored if events.LATER.get(row.name)]
+    waiting: list[dict[str, Any]] = [{"event_id": str(row.id)} for row in stored if events.LATER.get(row.name)]
     if waiting:
         jobs.configure_task(DELIVER, queue="events", priority=BEHIND).batch_defer(*waiting)
 

@@ -62,6 +62,8 @@ def on_return(fact: parcels.ShipmentReturned) -> None:
 
 def _recount(fact: own.OrderFact) -> None:
     """The order's facts change what buyers are told about its supplier."""
+    if fact.deal_id is None:
+        return
     deal = Deal.objects.get(pk=fact.deal_id)
     products = {line.product_id for line in deals.lines(deal_id=deal.id)} if isinstance(fact, own.OrderPaid) else set()
     counting.recount(company_ids=[deal.supplier_id], product_ids=products, now=fact.at)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import get_language
@@ -303,7 +304,7 @@ def hash_with(made: SupplierPreview, quote: FreightQuote) -> str:
 
 
 def _hash(made: SupplierPreview) -> str:
-    shown = {
+    shown: dict[str, Any] = {
         "supplier": str(made.supplier_id),
         "lines": [
             [str(line.sku.sku_id), line.quantity.text, str(line.priced.unit_price) if line.priced else None]

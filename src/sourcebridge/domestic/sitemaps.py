@@ -30,7 +30,7 @@ class _Addresses(Sitemap):  # type: ignore[type-arg]
         return urlsplit(settings.PUBLIC_URL).netloc
 
     def _urls(self, page: Any, protocol: str, domain: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = super()._urls(page, protocol, domain)
+        found: list[dict[str, Any]] = super()._urls(page, protocol, domain)  # type: ignore[misc]
         for entry in found:
             path = entry["location"].partition(domain)[2]
             entry["alternates"] = [{"location": url, "lang_code": code} for code, url in languages(path)]
@@ -91,4 +91,4 @@ class Places(_Addresses):
         return item
 
 
-SITEMAPS = {"goods": Goods, "categories": Categories, "shops": Shops, "places": Places}
+SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {"goods": Goods, "categories": Categories, "shops": Shops, "places": Places}

@@ -10,6 +10,6 @@ from sourcebridge.domestic import counting
 
 @app.periodic(cron="17 * * * *")
 @app.task(name="domestic.recount", queue="figures")
-def recount(**_later: Any) -> None:
+def recount(timestamp: int, **_later: Any) -> None:
     """Once an hour: orders that leave the window leave the figures."""
     counting.recount_all(now=clock.now())

@@ -35,7 +35,7 @@ def parsed(answer: Any) -> Any:
 
 @cache
 def _columns(model: type[models.Model]) -> Sequence[tuple[str, str, Callable[[Any], Any]]]:
-    return [(field.attname, field.column, field.to_python) for field in model._meta.concrete_fields]
+    return [(field.attname, str(field.column), field.to_python) for field in model._meta.concrete_fields]
 
 
 def made(model: type[M], row: Mapping[str, Any]) -> M:

@@ -117,7 +117,7 @@ def _assembled(found: dict[str, Any], buyer_company_id: UUID | None, language: s
         region=company.region,
         freight_note=product.shop.freight_note,
         handle=product.handle,
-        category=product.category_id,
+        category=product.category.code,
         state=product.state,
         revision=product.revision,
         title=title,

@@ -66,7 +66,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Whoever belongs to no company yet is led to founding one; the others go where they were going."""
-        if not queries.companies_of(user_id=request.user.pk):
+        if request.user.pk and not queries.companies_of(user_id=request.user.pk):
             return reverse("parties:found")
         return str(super().get_login_redirect_url(request))
 
