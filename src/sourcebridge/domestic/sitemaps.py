@@ -91,4 +91,6 @@ class Places(_Addresses):
         return item
 
 
-SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {"goods": Goods, "categories": Categories, "shops": Shops, "places": Places}
+SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
+    "goods": Goods, "categories": Categories, "shops": Shops, "places": Places,
+}  # fmt: skip
