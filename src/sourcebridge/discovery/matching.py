@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from sourcebridge.discovery import analysis
@@ -20,17 +20,23 @@ COMBINED = 5
 class Group:
     """One word of a query as written (`surface`): `direct` ways to meet it, those of `kin`, its synonyms.
 
-    `exact` words are measures, sizes and numbers: no category says them.
+    `exact` words are measures, sizes and numbers: no category says them. A `left_over` sign stands behind a word it
+    makes no word with (充电保): it must say what the goods are, else it is more likely misspelt.
     """
 
     surface: str
     direct: tuple[Way, ...]
     kin: tuple[Way, ...] = ()
     exact: bool = False
+    left_over: bool = False
 
     def tsquery(self) -> str:
         """The ways as a tsquery's text: the word anywhere, its kin only in the title or in what the goods are."""
-        return " | ".join([said for said in (self.said(), self.akin()) if said])
+        return " | ".join([said for said in (self.said("B" if self.left_over else ""), self.akin()) if said])
+
+    def of_goods(self) -> str:
+        """The same without what only a shop's name, an article number or a description says."""
+        return " | ".join([said for said in (self.said("B" if self.left_over else "ABC"), self.akin()) if said])
 
     def said(self, weights: str = "") -> str:
         """The word itself, restricted to fields of these weights (A title to D description)."""
@@ -57,11 +63,20 @@ def way(text: str) -> Way:
 def groups(query: str, book: Book) -> list[Group]:
     """The groups of a query: phrases the wordbook knows stay together, the longest first."""
     found, pieces, at = [], analysis.pieces(query), 0
+    said = analysis.normalise(query)
     while at < len(pieces):
         length, kin = _known(pieces, at, book)
-        found.append(_group(pieces[at : at + length], kin or _by_halves(pieces[at], book)))
+        group = _group(pieces[at : at + length], kin or _by_halves(pieces[at], book))
+        if not kin and at and _left_over(pieces[at - 1], pieces[at], said):
+            group = replace(group, left_over=True)
+        found.append(group)
         at += length
     return found
+
+
+def _left_over(before: Token, token: Token, said: str) -> bool:
+    alone = token.kind is analysis.TokenKind.HAN and len(token.surface) == 1
+    return alone and before.kind is analysis.TokenKind.HAN and before.surface + token.surface in said
 
 
 def _known(pieces: Sequence[Token], at: int, book: Book) -> tuple[int, frozenset[Way]]:

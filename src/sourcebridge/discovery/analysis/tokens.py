@@ -116,7 +116,9 @@ def needs(token: Token) -> list[Sequence[str]]:
     """Other ways to meet a token, each a list of lexemes that must all be there."""
     if token.kind is TokenKind.HAN:
         covering = chinese.halves(token.text)
-        bare = [[token.text[:-1]]] if token.text[-1] in _SUFFIXES and len(token.text) > _SUFFIXED else []
+        bare: list[Sequence[str]] = (
+            [[token.text[:-1]]] if token.text[-1] in _SUFFIXES and len(token.text) > _SUFFIXED else []
+        )
         return [covering, *bare] if covering else bare
     if token.kind is TokenKind.SPEC and len(token.parts) > 1:
         return [[part for part in token.parts if "x" not in part]]

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.db import connection
 
 from sourcebridge.catalog.models import OTHER_GOODS
-from sourcebridge.discovery import analysis, matching
+from sourcebridge.discovery import analysis, matching, reference
 from sourcebridge.discovery.analysis import chinese
 from sourcebridge.discovery.matching import Group
 from sourcebridge.discovery.models import Term
@@ -51,20 +51,21 @@ class _Near:
     goods: int
 
 
-def known(groups: Sequence[Group], *, door: str) -> list[Group]:
-    """Those groups that at least one listing meets (one statement)."""
+def known(groups: Sequence[Group], *, door: str, goods: bool = False) -> list[Group]:
+    """Those groups that a listing meets; `goods`: in words of the goods, not only of their shop (one statement)."""
     if not groups:
         return []
     columns = ", ".join(_EXISTS for _group in groups)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT " + columns, [item for group in groups for item in (door, group.tsquery())])
+        asked = [group.of_goods() if goods else group.tsquery() for group in groups]
+        cursor.execute("SELECT " + columns, [item for query in asked for item in (door, query)])
         row = cursor.fetchone()
     return [group for group, met in zip(groups, row or (), strict=False) if met]
 
 
 def mended(q: str, groups: Sequence[Group], *, door: str) -> list[str]:
     """What may have been meant, likeliest first: unknown words by the nearest known ones (two statements)."""
-    runs = _runs(analysis.normalise(q), groups, set(known(groups, door=door)))
+    runs = _runs(analysis.normalise(q), groups, set(known(groups, door=door, goods=True)))
     if all(run.known for run in runs):
         return []
     near = _near_terms([run for run in runs if not run.known])
@@ -221,9 +222,14 @@ def _begun(joined: str, near: Sequence[_Near]) -> str | None:
     return max(fitting, key=lambda t: (t.goods, t.text)).text if fitting else None
 
 
+def _sounds_like(said: str, term: _Near) -> float:
+    """Most wrong signs are typed by their sound: 充电保 is 充电宝 rather than 充电器."""
+    return analysis.closeness("".join(reference.sounds().get(sign, sign) for sign in said), term.pinyin)
+
+
 def _chinese(run: _Run, near: Sequence[_Near]) -> list[str]:
     """The run with one stretch around an unknown word replaced by a term that differs in one sign, at most in two."""
-    found: dict[str, tuple[bool, float, int, int, str]] = {}
+    found: dict[str, tuple[bool, float, float, int, int, str]] = {}
     terms = [term for term in near if not term.text.isascii() and len(term.text) >= _SHORTEST_SPELLING]
     for start in range(len(run.text)):
         for end in range(start + _SHORTEST_SPELLING, min(len(run.text), start + _LONGEST_HAN) + 1):
@@ -235,7 +241,14 @@ def _chinese(run: _Run, near: Sequence[_Near]) -> list[str]:
                 least = _HAN_CLOSE if end - start > _SHORTEST_SPELLING else pair_close
                 if least <= close < 1 and abs(len(term.text) - (end - start)) <= 1:
                     text = " ".join(part for part in (run.text[:start], term.text, run.text[end:]) if part)
-                    rank = (len(term.text) == end - start, close, end - start, term.goods, text)
+                    rank = (
+                        len(term.text) == end - start,
+                        close,
+                        _sounds_like(run.text[start:end], term),
+                        end - start,
+                        term.goods,
+                        text,
+                    )
                     found[text] = max(found.get(text, rank), rank)
     return [rank[-1] for rank in sorted(found.values(), reverse=True)[:_HAN_TRIED]]
 

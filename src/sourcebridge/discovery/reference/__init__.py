@@ -26,6 +26,13 @@ def glossary() -> Iterator[Entry]:
 
 
 @cache
+def sounds() -> dict[str, str]:
+    """The usual syllable of each sign of GB 2312, without tone (made with pypinyin): 宝 and 保 are "bao"."""
+    lines = (files(__package__) / "sounds.txt").read_text(encoding="utf-8").splitlines()
+    return {sign: syllable for syllable, _space, signs in (line.partition(" ") for line in lines) for sign in signs}
+
+
+@cache
 def trade_words() -> tuple[str, ...]:
     """Chinese words the dictionary should know: words.txt and the glossary's."""
     listed = (files(__package__) / "words.txt").read_text(encoding="utf-8").split()
