@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sourcebridge.catalog.drafts import ProductDraft, SkuDraft
+from sourcebridge.catalog.guessing import guess_category, kind_of_leaf
 from sourcebridge.catalog.kinds import leaf_of
 from sourcebridge.catalog.models import DeductOn, Kind
 
+LEAVES = {
+    "linen-blend": "fabric-woven-linen", "satin-75d": "fabric-woven-satin", "corduroy-14w": "fabric-woven-corduroy",
+    "chiffon-30d": "fabric-woven-chiffon", "wool-tweed": "fabric-woven-suiting", "canvas-tote": "bag-bags-totes",
+}  # fmt: skip
 Ladder = tuple[tuple[str, str], ...]
 
 
@@ -32,6 +37,14 @@ class Good:
     hours: int = 24
     deduct_on: str = DeductOn.ON_ORDER
 
+    @property
+    def leaf(self) -> str:
+        """The category its words name, else the usual one of its kind."""
+        if self.handle in LEAVES:
+            return LEAVES[self.handle]
+        guessed = guess_category(f"{self.zh} {self.en}")
+        return guessed if kind_of_leaf(guessed) == self.category else leaf_of(self.category)
+
     def draft(self) -> ProductDraft:
         """The product as the catalogue takes it."""
         stem = self.handle[:14].upper().strip("-")
@@ -45,7 +58,7 @@ class Good:
                 SkuDraft(options=((self.option, value),), code=f"{stem}-{number:02d}", weight_g=Decimal(self.weight))
                 for number, value in enumerate(self.values, start=1)
             ),
-            category=leaf_of(self.category),
+            category=self.leaf,
             moq=Decimal(self.tiers[0][0]),
             batch_multiple=Decimal(self.batch),
             dispatch_hours=self.hours,
