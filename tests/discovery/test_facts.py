@@ -69,7 +69,7 @@ class TestNoteSupplier:
     def test_the_prior_is_a_parameter(self, make: Make, mill: Company) -> None:
         product = make("a", "牛仔布")
         parameters.change(code="rank.prior_orders", value=Decimal(0), effective_from=NOW, by=OPERATOR, now=NOW)
-        services.note_supplier(company_id=mill.id, facts=Figures(completed=4, disputed=1), now=NOW)
+        services.note_supplier(company_id=mill.id, facts=Figures(paid=4, disputed=1), now=NOW)
         assert part(product, "dispute").value == Decimal("0.7500")
         assert part(product, "repeat").value == Decimal("0.5000")
 

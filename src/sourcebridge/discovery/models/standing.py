@@ -13,7 +13,7 @@ class SupplierFacts(models.Model):
     """A supplier's counts, each share as its two numbers, so that pages can show the formula; `as_of` UTC.
 
     Null means not counted yet. Shares: shipped_in_time / ship_due, within_48h / paid_orders, repeat_buyers / buyers,
-    disputed / completed, refunded / paid, answered / asked.
+    disputed / paid, refunded / paid, answered / asked.
     """
 
     company = models.OneToOneField(Company, primary_key=True, on_delete=models.CASCADE, related_name="+")

@@ -87,7 +87,7 @@ WHERE (s.ship48h, s.repeat, s.dispute) IS DISTINCT FROM (excluded.ship48h, exclu
 _SHARES = {
     "ship48h": ("within_48h", "paid_orders"),
     "repeat": ("repeat_buyers", "buyers"),
-    "dispute": ("disputed", "completed"),
+    "dispute": ("disputed", "paid"),
 }
 
 
