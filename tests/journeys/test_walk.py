@@ -140,9 +140,16 @@ def text_in_english(page: Page) -> list[str]:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe-core says against the page as it stands, by the rules of WCAG 2.2 A and AA."""
+    """What axe-core says against the whole page, by the rules of WCAG 2.2 A and AA.
+
+    The window is as high as the page, so that no sticky bar lies over what one would scroll away from it.
+    """
+    size = page.viewport_size or {"width": 1440, "height": 900}
+    height = page.evaluate("Math.min(document.documentElement.scrollHeight + 200, 16000)")
+    page.set_viewport_size({"width": size["width"], "height": height})
     page.evaluate(AXE)
     found: list[str] = page.evaluate(AUDIT)
+    page.set_viewport_size(size)
     return found
 
 

@@ -145,7 +145,7 @@ class TestSecondStep:
         sign_out(page)
         page.goto("/account/login/")
         page.get_by_role("button", name="用通行密钥登录").click()
-        page.wait_for_url("http://localhost:*/")
+        page.wait_for_url("http://localhost:*/companies/found/")
         page.goto("/account/security/")
         assert page.get_by_role("heading", name="登录与安全").is_visible()
         context.close()

@@ -15,6 +15,7 @@ FABRIC = {
     "category": "fabric-woven-twill",
     "dispatch_hours": 24,
     "option_names": ["颜色"],
+    "attributes": {"weight": ["220"], "width": ["150"], "composition": ["cotton"]},
     "tiers": [
         {"min_quantity": "1", "unit_price": "12.00"},
         {"min_quantity": "50", "unit_price": "10.50"},

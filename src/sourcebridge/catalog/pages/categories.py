@@ -45,6 +45,7 @@ def categories(request: HttpRequest) -> HttpResponseBase:
     q = request.GET.get("q", "").strip()[:60]
     open_at, counts = request.GET.get("open", ""), queries.goods_counts()
     context = {
+        "other_language": "en" if (get_language() or "").startswith("zh") else "zh-Hans",
         "q": q,
         "found": [(node, words.full(known, node, language), counts.get(node.code, 0)) for node in _found(known, q)],
         "roots": words.rows(known, language, counts=counts, open_at=frozenset(n.code for n in known.chain(open_at))),
