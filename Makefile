@@ -32,6 +32,9 @@ test: $(READY) chromium ## install what the tests need and run them: make test T
 chaos: $(READY) ## kill engine, web and worker thirty times in the middle of a deal: make chaos KILLS=30
 	@KILLS=$(or $(KILLS),30) .venv/bin/pytest -n0 tests/journeys/test_kills.py
 
+queries: $(READY) ## the 66 accepted searches over the whole demo: each expected product among the first ten
+	@ACCEPTANCE=1 .venv/bin/pytest -n0 tests/discovery/acceptance
+
 lighthouse: $(READY) ## speed, accessibility and search engines on a served system: make lighthouse SITE=http://127.0.0.1:8000
 	@SITE=$(or $(SITE),http://127.0.0.1:$(PORT)) .venv/bin/pytest -n0 -s tests/journeys/test_lighthouse.py
 
@@ -71,4 +74,4 @@ help:
 		/^[a-z]+:.*## / { sub(/:.*/, "", $$1); gsub(/\$$\(PORT\)/, "$(PORT)"); printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 
-.PHONY: demo story tick doctor test chaos lighthouse check fix messages migrate docs install chromium help
+.PHONY: demo story tick doctor test chaos queries lighthouse check fix messages migrate docs install chromium help

@@ -77,9 +77,15 @@ class TestNoteSupplier:
 class TestWeights:
     def test_are_parameters_in_force(self, make: Make) -> None:
         product = make("a", "牛仔布")
-        assert part(product, "text", q="牛仔布").points == Decimal("0.2100")
+        assert part(product, "text", q="牛仔布").points == Decimal("0.3500")
         parameters.change(code="rank.domestic.text", value=Decimal("0.2"), effective_from=NOW, by=OPERATOR, now=NOW)
-        assert part(product, "text", q="牛仔布").points == Decimal("0.1200")
+        assert part(product, "text", q="牛仔布").points == Decimal("0.2000")
+
+    def test_a_lesser_answer_counts_by_the_cube_of_its_share(self, make: Make) -> None:
+        best, other = make("a", "全棉斜纹 牛仔布"), make("b", "牛仔布", variants=("全棉斜纹", "黑色"))
+        whole, lesser = (part(product, "text", q="全棉斜纹 牛仔布").value for product in (best, other))
+        assert whole == 1
+        assert 0 < lesser < Decimal("0.9")
 
 
 class TestNoteStock:

@@ -60,7 +60,7 @@ class TestRanking:
         expected = (weight * ranking.decimal(share)).quantize(Decimal("0.0001"))
         assert abs(points(after, "ship48h") - expected) <= Decimal("0.0001")
         moved = {part.code for part, was in zip(after.why, before.why, strict=True) if part.points != was.points}
-        assert moved <= {"ship48h", "repeat", "trend", "stock_ready"}
+        assert moved <= {"ship48h", "repeat", "dispute", "trend", "stock_ready"}
         assert after.score == sum((part.points for part in after.why), Decimal(0))
 
     def test_two_rivals_change_places(self, make_scene: Callable[..., Scene]) -> None:

@@ -30,7 +30,11 @@ class Rule:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("text", _("Words"), _("How well the goods answer the words: 1 when title and category say all of them.")),
+    Rule(
+        "text",
+        _("Words"),
+        _("How well the goods answer the words: 1 for the best answer, the cube of its share for the others."),
+    ),
     Rule("stock_ready", _("In stock"), _("1 when every variant is in stock, a half when some are.")),
     Rule("ship48h", _("Fast dispatch"), _("Share of paid orders shipped within 48 hours.")),
     Rule("repeat", _("Buyers come back"), _("Share of buyers who ordered again.")),

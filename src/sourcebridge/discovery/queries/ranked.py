@@ -135,6 +135,11 @@ _NEAREST = """WHERE matched = (SELECT max(matched) FROM found)
         AND text * 10 > 8 * (SELECT max(text) FROM found WHERE matched = (SELECT max(matched) FROM found))"""
 
 
+# The best answer of a search counts 1, the others by the cube of their share of it: what answers half the question is
+# an eighth of an answer, whatever else speaks for its supplier.
+_MEASURED = f"coalesce(round({WHOLE} * power(text::numeric / nullif(max(text) OVER (), 0), 3)), 0)::int AS text"
+
+
 def run(
     wanted: Wanted, groups: Sequence[Group], *, now: datetime, loosened: bool = False, only: UUID | None = None
 ) -> Found:
@@ -150,9 +155,7 @@ def run(
         if loosened:
             matched = " + ".join("(l.words @@ %s::tsquery)::int" for _group in groups)
             matched_given = [group.tsquery() for group in groups]
-    if only is not None:
-        where += " AND l.product_id = %s"
-        where_given.append(only)
+    others = ", ".join(["product_id", "published_at", "price_low", "sold_30", *(c for c in _CODES if c != "text")])
     points = ", ".join(f"(w.w_{code} * f.{code} + {WHOLE // 2}) / {WHOLE} AS p_{code}" for code in _CODES)
     score = " + ".join(f"p_{code}" for code in _CODES)
     shown = ", ".join(f"{sign}{code}" for sign in ("", "p_", "w_") for code in _CODES)
@@ -172,8 +175,10 @@ found AS MATERIALIZED (
     WHERE {where}
 ), best AS (
     SELECT * FROM found {_NEAREST if loosened else ""}
+), measured AS (
+    SELECT {_MEASURED}, {others} FROM best
 ), pointed AS (
-    SELECT f.*, w.*, {points} FROM best f CROSS JOIN w
+    SELECT f.*, w.*, {points} FROM measured f CROSS JOIN w {"WHERE f.product_id = %s" if only else ""}
 ), page AS (
     SELECT *, row_number() OVER () AS place FROM (
         SELECT *, {score} AS score FROM pointed ORDER BY {_ORDERS[wanted.sort]}, product_id LIMIT %s OFFSET %s
@@ -184,7 +189,7 @@ FROM (SELECT 1) AS always LEFT JOIN page ON true ORDER BY place
 """  # noqa: S608 - only constants are put in
     given = [
         *weights_given, [rule.parameter for rule in RULES], now, *text_given, *belt_given, *matched_given, *where_given,
-        wanted.per_page, (wanted.page - 1) * wanted.per_page,
+        *([only] if only else []), wanted.per_page, (wanted.page - 1) * wanted.per_page,
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
