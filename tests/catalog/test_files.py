@@ -167,7 +167,7 @@ class TestWorkbook:
         assert refused.value.reason == why
 
     def test_a_process_out_of_memory_is_told(self, tmp_path: Path) -> None:
-        place = workbook(tmp_path, [["a", "b"], *([f"{number:06d}" * 20, "y"] for number in range(20_000))])
+        place = workbook(tmp_path, [["a", "b"], *([f"{number:06d}" * 40, "y"] for number in range(60_000))])
         with pytest.raises(Unreadable) as refused:
             list(SheetFile(place, megabytes=20))
         assert refused.value.reason == "workbook_memory"
