@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -68,7 +68,7 @@ def queue_rows(rows: list[ProductChange], *, language: str | None, now: datetime
 
 def answer_due(row: ProductChange, *, now: datetime) -> datetime:
     """When the platform should have answered (parameter review.change_hours)."""
-    return row.asked_at + timedelta(hours=float(parameters.value("review.change_hours", at=now)))
+    return row.asked_at + parameters.span("review.change_hours", at=now)
 
 
 def wish(row: ProductChange, product: Product, present: ProductDraft) -> ProductDraft:

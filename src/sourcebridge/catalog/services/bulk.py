@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -235,7 +235,7 @@ def _undo_state(run: BulkRun, product: Product, *, by: By, now: datetime) -> Non
 def _end(run: BulkRun, name: str, *, by: By, now: datetime) -> None:
     tally = read.tally(run)
     run.ended_at = now
-    run.undo_until = now + timedelta(hours=float(parameters.value("bulk.undo_hours", at=now)))
+    run.undo_until = now + parameters.span("bulk.undo_hours", at=now)
     counts: dict[str, Any] = {label: tally[outcome] for outcome, label in _COUNTED.items()}
     fact = events.BulkDone(at=now, bulk_run_id=run.id, company_id=run.shop.company_id, **counts)
     audit.move(row=run, table=BULK_RUN, name=name, by=by, at=now, fact=fact, save=("ended_at", "undo_until"), **counts)
