@@ -8,10 +8,10 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from sourcebridge.deals import queries, services
-from sourcebridge.deals.models import Deal, TermsVersion
+from sourcebridge.deals.models import Deal, Door, TermsVersion
 from sourcebridge.domestic import services as domestic
 from sourcebridge.kit.actors import Actor
-from sourcebridge.kit.ids import is_readable_number
+from sourcebridge.kit.ids import drawn, is_readable_number
 from sourcebridge.parties.member import Member
 from sourcebridge.parties.models import Company
 from sourcebridge.parties.permissions import Permission
@@ -37,7 +37,7 @@ class TestNumbers:
         numbers = [scene.place("10").deal.number for _turn in range(5)]
         assert len(set(numbers)) == 5
         assert all(is_readable_number(number) for number in numbers)
-        assert services.next_number(Deal.objects.all()[0].door) not in numbers  # type: ignore[arg-type]
+        assert services.number_of(Door.DOMESTIC, *drawn(services.NUMBERS)) not in numbers
 
 
 class TestTerms:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app as jobs
 
 from sourcebridge.audit.models import Answer, AuditEntry, EventRecord, Handled
-from sourcebridge.kit import events
+from sourcebridge.kit import events, writing
 from sourcebridge.kit.actors import By
 from sourcebridge.kit.errors import Refusal
 from sourcebridge.kit.ids import uuid7
@@ -43,7 +44,7 @@ def record(
     **facts: Any,
 ) -> AuditEntry:
     """Write the audit row of a verb: dotted name, subject, actor, business time. Facts must be JSON values."""
-    return AuditEntry.objects.create(
+    entry = AuditEntry(
         verb=verb,
         actor=by.actor,
         user_id=by.user_id,
@@ -57,6 +58,8 @@ def record(
         at=at,
         facts=facts,
     )
+    writing.add(entry)
+    return entry
 
 
 def record_all(
@@ -102,19 +105,50 @@ def publish_all(facts: Sequence[events.Event]) -> None:
         jobs.configure_task(DELIVER, queue="events", priority=BEHIND).batch_defer(*waiting)
 
 
-def publish(fact: events.Event) -> EventRecord:
+def publish(fact: events.Event, *, inline: bool = True) -> EventRecord:
     """Store a fact, run its inline listeners now, and defer one delivery job for the others, all in this transaction.
 
-    Facts of one deal are delivered one after the other (the job's lock is the deal).
+    Facts of one deal are delivered one after the other (the job's lock is the deal). Without `inline` the caller's
+    verb does itself what the inline listeners would.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a fact is announced in the transaction that makes it true")
-    stored = EventRecord.objects.create(name=fact.name, payload=fact.payload(), deal_id=fact.deal_id, at=fact.at)
-    for _name, handler in events.INLINE.get(fact.name, []):
-        handler(fact)
+    stored = EventRecord(name=fact.name, payload=fact.payload(), deal_id=fact.deal_id, at=fact.at)
+    writing.add(stored)
+    if inline:
+        for _name, handler in events.INLINE.get(fact.name, []):
+            handler(fact)
     if events.LATER.get(fact.name):
-        jobs.configure_task(DELIVER, lock=str(fact.deal_id or stored.id), queue="events").defer(event_id=str(stored.id))
+        _deliver_later(str(fact.deal_id or stored.id), str(stored.id))
     return stored
+
+
+_JOBS = "deliveries_waiting"
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """`writing.together` for verbs that announce much: the delivery jobs, too, are deferred by one statement a deal."""
+    if getattr(connection, _JOBS, None) is not None:
+        yield
+        return
+    waiting: dict[str, list[dict[str, Any]]] = {}
+    setattr(connection, _JOBS, waiting)
+    try:
+        with writing.together():
+            yield
+    finally:
+        delattr(connection, _JOBS)
+    for lock, told in waiting.items():
+        jobs.configure_task(DELIVER, lock=lock, queue="events").batch_defer(*told)
+
+
+def _deliver_later(lock: str, event_id: str) -> None:
+    waiting: dict[str, list[dict[str, Any]]] | None = getattr(connection, _JOBS, None)
+    if waiting is None:
+        jobs.configure_task(DELIVER, lock=lock, queue="events").defer(event_id=event_id)
+    else:
+        waiting.setdefault(lock, []).append({"event_id": event_id})
 
 
 def move(
@@ -175,6 +209,15 @@ def _receipt(stored: EventRecord, handler: str) -> bool:
         return int(cursor.rowcount) == 1
 
 
+# Locking and looking in one statement: the lock's holder may commit between this statement's snapshot and its lock.
+# Then `answered_once` refuses the second row and with it the whole second transaction, and `once` looks again.
+_FREE = """
+SELECT pg_try_advisory_xact_lock(hashtextextended(%(name)s, 1)), a.request_hash, a.status, a.body
+FROM (SELECT 1) AS always
+LEFT JOIN audit_answer a ON a.scope = %(scope)s AND a.route = %(route)s AND a.key = %(key)s
+"""
+
+
 def once(
     *, scope: str, route: str, key: str, request_body: bytes, act: Callable[[], tuple[int, str]]
 ) -> tuple[int, str, bool]:
@@ -184,14 +227,36 @@ def once(
     with the same key waits for the first and gets its answer; another body with the same key raises KeyReused.
     """
     digest = hashlib.sha256(request_body).hexdigest()
+    try:
+        return _attempt(scope, route, key, digest, act)
+    except IntegrityError as error:
+        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) != "answered_once":
+            raise
+        return _attempt(scope, route, key, digest, act)
+
+
+def _attempt(
+    scope: str, route: str, key: str, digest: str, act: Callable[[], tuple[int, str]]
+) -> tuple[int, str, bool]:
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [f"{scope}\x1f{route}\x1f{key}"])
-        earlier = Answer.objects.filter(scope=scope, route=route, key=key).first()
-        if earlier is not None:
-            if earlier.request_hash != digest:
+        request_hash, status, body = _earlier(scope, route, key)
+        if request_hash is not None:
+            if request_hash != digest:
                 raise KeyReused
-            return earlier.status, earlier.body, True
+            return int(status), str(body), True
         status, body = act()
-        Answer.objects.create(scope=scope, route=route, key=key, request_hash=digest, status=status, body=body)
+        writing.add(Answer(scope=scope, route=route, key=key, request_hash=digest, status=status, body=body))
         return status, body, False
+
+
+def _earlier(scope: str, route: str, key: str) -> tuple[Any, Any, Any]:
+    named = {"name": f"{scope}\x1f{route}\x1f{key}", "scope": scope, "route": route, "key": key}
+    with connection.cursor() as cursor:
+        cursor.execute(_FREE, named)
+        free, *earlier = cursor.fetchone() or (False, None, None, None)
+        if not free:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%(name)s, 1))", named)
+            cursor.execute(_FREE, named)
+            _held, *earlier = cursor.fetchone() or (True, None, None, None)
+    request_hash, status, body = earlier
+    return request_hash, status, body

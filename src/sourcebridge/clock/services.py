@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sourcebridge.clock import queries
 from sourcebridge.clock.models import ClockOffset, Deadline, DeadlineState
+from sourcebridge.kit import writing
 from sourcebridge.kit.errors import Refusal
 from sourcebridge.kit.ids import uuid7
 
@@ -71,6 +72,13 @@ def set_deadline(*, kind: str, subject_id: UUID, due_at: datetime, zone: str = "
         row = cursor.fetchone()
     assert row is not None
     return Deadline(id=row[0], kind=kind, subject_id=subject_id, due_at=due_at, zone=zone)
+
+
+def set_first_deadline(*, kind: str, subject_id: UUID, due_at: datetime, zone: str = "Asia/Shanghai") -> Deadline:
+    """`set_deadline` for a subject made in this transaction, which has no deadline yet: a new row like any other."""
+    deadline = Deadline(kind=kind, subject_id=subject_id, due_at=due_at, zone=zone)
+    writing.add(deadline)
+    return deadline
 
 
 def withdraw(*, kind: str, subject_id: UUID) -> int:

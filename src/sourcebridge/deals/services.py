@@ -9,15 +9,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from sourcebridge.deals import queries
 from sourcebridge.deals.models import NUMBER_LETTER, Deal, DealLine, Door, Milestone, TermsVersion
-from sourcebridge.kit import locks
+from sourcebridge.kit import writing
 from sourcebridge.kit.actors import By
 from sourcebridge.kit.errors import Refusal
-from sourcebridge.kit.ids import readable_number, uuid7
+from sourcebridge.kit.ids import drawn, readable_number, uuid7
 from sourcebridge.kit.money import Money, UnitPrice
 from sourcebridge.kit.quantity import Quantity
 from sourcebridge.parties.models import Company
@@ -51,13 +50,12 @@ class LineDraft:
         return self.unit_price * self.quantity
 
 
-def next_number(door: Door) -> str:
-    """The next number people can read out, e.g. D-7368-7875."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('deals_number')")
-        row = cursor.fetchone()
-    assert row is not None
-    return readable_number(prefix=NUMBER_LETTER[door], sequence=row[0])
+NUMBERS = "deals_number"
+
+
+def number_of(door: Door, sequence: int) -> str:
+    """A deal's number people can read out, e.g. D-7368-7875, from the next value of the sequence NUMBERS."""
+    return readable_number(prefix=NUMBER_LETTER[door], sequence=sequence)
 
 
 def open_deal(
@@ -71,17 +69,20 @@ def open_deal(
     agreed: Mapping[str, Any],
     by: By,
     now: datetime,
-) -> Deal:
-    """Make the deal with its lines, version 1 of its terms and one milestone over the whole amount.
+    number: str = "",
+    paid_at: datetime | None = None,
+) -> tuple[Deal, list[DealLine]]:
+    """Make the deal with its lines, version 1 of its terms and one milestone over the whole amount, `paid_at` if known.
 
-    `agreed` holds what the door adds (freight, address, promise, commission) as JSON values. Holds the new deal.
+    `number` comes from NUMBERS when not given. `agreed` holds what the door adds (freight, address, promise,
+    commission) as JSON values. Nobody else can know the new deal before the transaction ends, so it need not be held.
     Raises OwnGoods.
     """
     if buyer.id == supplier.id:
         raise OwnGoods
     deal = Deal(
         id=uuid7(),
-        number=next_number(door),
+        number=number or number_of(door, *drawn(NUMBERS)),
         door=door,
         buyer=buyer,
         supplier=supplier,
@@ -89,7 +90,6 @@ def open_deal(
         opened_at=now,
         opened_by=by.name,
     )
-    locks.hold("deal", deal.id)
     rows = [
         DealLine(
             deal=deal,
@@ -111,11 +111,9 @@ def open_deal(
     ]
     terms = _terms(deal, rows, total, agreed)
     deal.terms_hash = queries.terms_hash(terms)
-    deal.save(force_insert=True)
-    DealLine.objects.bulk_create(rows)
-    _keep(deal, terms, by, now)
-    Milestone.objects.create(deal=deal, position=1, amount=total.amount, currency=currency)
-    return deal
+    plan = Milestone(deal=deal, position=1, amount=total.amount, currency=currency, paid_at=paid_at)
+    writing.add(deal, *rows, _version(deal, terms, by, now), plan)
+    return deal, rows
 
 
 def revise_terms(
@@ -141,7 +139,7 @@ def revise_terms(
     deal.terms_version += 1
     deal.terms_hash = queries.terms_hash(terms)
     deal.save(update_fields=["terms_version", "terms_hash"])
-    _keep(deal, terms, by, now)
+    writing.add(_version(deal, terms, by, now))
     Milestone.objects.filter(deal=deal, position=1).update(amount=total.amount)
     return deal
 
@@ -153,8 +151,8 @@ def mark_milestone(*, deal_id: UUID, moment: str, now: datetime) -> None:
     Milestone.objects.filter(deal_id=deal_id, position=1).update(**{moment: now})
 
 
-def _keep(deal: Deal, terms: dict[str, Any], by: By, now: datetime) -> None:
-    TermsVersion.objects.create(
+def _version(deal: Deal, terms: dict[str, Any], by: By, now: datetime) -> TermsVersion:
+    return TermsVersion(
         deal=deal, version=deal.terms_version, terms=terms, hash=deal.terms_hash, made_at=now, made_by=by.name
     )
 

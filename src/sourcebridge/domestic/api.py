@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpRequest
 from ninja import Router
 
@@ -16,6 +16,7 @@ from sourcebridge.deals import queries as deals
 from sourcebridge.domestic import api_desk, api_goods, queries, services, views
 from sourcebridge.domestic.actions import ACTIONS, human_moves
 from sourcebridge.domestic.errors import AddressMissing
+from sourcebridge.domestic.ground import Ground, ground
 from sourcebridge.domestic.preview import SupplierPreview, preview
 from sourcebridge.domestic.schemas import (
     CartLineIn,
@@ -36,7 +37,6 @@ from sourcebridge.kit.schemas import Page, plain
 from sourcebridge.logistics import queries as logistics
 from sourcebridge.logistics.carriers import CARRIERS
 from sourcebridge.parties import access
-from sourcebridge.parties import queries as parties
 from sourcebridge.parties.member import Member
 from sourcebridge.parties.permissions import Permission
 
@@ -45,8 +45,9 @@ router.add_router("", api_desk.router)
 router.add_router("", api_goods.router)
 
 
-def _lines(lines: list[OrderLineIn], member: Member) -> list[tuple[UUID, Quantity]]:
-    return views.read_lines([(line.sku, line.quantity) for line in lines], member.company_id)
+def _read(lines: list[OrderLineIn], member: Member) -> tuple[Ground, list[tuple[UUID, Quantity]]]:
+    on = ground([line.sku for line in lines], buyer_company_id=member.company_id)
+    return on, views.read_lines([(line.sku, line.quantity) for line in lines], on.skus)
 
 
 def _problem(refusal: Refusal | None) -> dict[str, str] | None:
@@ -75,10 +76,20 @@ def _mix(mix: Mix | None) -> dict[str, Any] | None:
     }
 
 
-def _preview(made: SupplierPreview) -> dict[str, Any]:
+def _previews(
+    on: Ground, wanted: Sequence[tuple[UUID, Quantity]], province: str = "", carrier: str = "", *, sample: bool = False
+) -> list[dict[str, Any]]:
+    made = preview(
+        buyer_company_id=on.buyer_company_id, wanted=wanted, province=province, carrier=carrier, sample=sample,
+        now=on.at, on=on,
+    )  # fmt: skip
+    return [_preview(one, on.companies[one.supplier_id].name) for one in made]
+
+
+def _preview(made: SupplierPreview, supplier_name: str) -> dict[str, Any]:
     return {
         "supplier": made.supplier_id,
-        "supplier_name": parties.company(made.supplier_id).name,
+        "supplier_name": supplier_name,
         "lines": [
             {
                 "sku": line.sku.sku_id,
@@ -104,15 +115,18 @@ def _preview(made: SupplierPreview) -> dict[str, Any]:
     }
 
 
-@access.operation(router, "GET", "/cart", Permission.CART_EDIT, response=list[PreviewOut])
-def cart(request: HttpRequest, province: str = "") -> list[dict[str, Any]]:
-    """The company's cart, one preview per supplier; with a province freight is quoted too."""
-    member = access.member_of(request)
+def _cart(member: Member, province: str = "") -> list[dict[str, Any]]:
     wanted = queries.cart(company_id=member.company)
     if not wanted:
         return []
-    made = preview(buyer_company_id=member.company_id, wanted=wanted, province=province, now=clock.now())
-    return [_preview(one) for one in made]
+    on = ground([sku_id for sku_id, _quantity in wanted], buyer_company_id=member.company)
+    return _previews(on, wanted, province)
+
+
+@access.operation(router, "GET", "/cart", Permission.CART_EDIT, response=list[PreviewOut])
+def cart(request: HttpRequest, province: str = "") -> list[dict[str, Any]]:
+    """The company's cart, one preview per supplier; with a province freight is quoted too."""
+    return _cart(access.member_of(request), province)
 
 
 @access.operation(router, "PUT", "/cart/lines", Permission.CART_EDIT, response=list[PreviewOut])
@@ -122,9 +136,7 @@ def set_cart_line(request: HttpRequest, body: CartLineIn) -> list[dict[str, Any]
     services.set_line(
         company_id=member.company, sku_id=body.sku, amount=body.quantity, add=body.add, by=member.by(), now=clock.now()
     )
-    wanted = queries.cart(company_id=member.company)
-    made = preview(buyer_company_id=member.company_id, wanted=wanted, now=clock.now()) if wanted else []
-    return [_preview(one) for one in made]
+    return _cart(member)
 
 
 @access.operation(router, "DELETE", "/cart", Permission.CART_EDIT, response=None)
@@ -138,49 +150,39 @@ def empty_cart(request: HttpRequest) -> None:
 def preview_orders(request: HttpRequest, body: PreviewIn) -> list[dict[str, Any]]:
     """What ordering these lines (or the cart) would be, one preview per supplier. Writes nothing."""
     member = access.member_of(request)
-    wanted = _lines(body.lines, member) if body.lines else queries.cart(company_id=member.company)
-    made = preview(
-        buyer_company_id=member.company_id,
-        wanted=wanted,
-        province=body.province,
-        carrier=body.carrier,
-        sample=body.sample,
-        now=clock.now(),
-    )
-    return [_preview(one) for one in made]
+    if body.lines:
+        on, wanted = _read(body.lines, member)
+    else:
+        wanted = queries.cart(company_id=member.company)
+        on = ground([sku_id for sku_id, _quantity in wanted], buyer_company_id=member.company)
+    return _previews(on, wanted, body.province, body.carrier, sample=body.sample)
 
 
 @access.operation(router, "POST", "/orders", Permission.ORDER_PLACE, response=OrderOut, status=201, binds=True)
 def place_order(request: HttpRequest, body: OrderIn) -> dict[str, Any]:
     """Place an order with one supplier, and pay it from the balance in the same call if asked."""
-    member, now = access.member_of(request), clock.now()
+    member = access.member_of(request)
     if body.pay_from_balance:
         member.require(Permission.ORDER_PAY)
-    with transaction.atomic():
-        order = services.place(
-            buyer_company_id=member.company,
-            lines=_lines(body.lines, member),
-            address=_address(member, body),
-            carrier=body.carrier,
-            note=body.note,
-            seen_hash=body.preview_hash,
-            sample=body.sample,
-            by=member.by(),
-            now=now,
-        )
-        if body.pay_from_balance:
-            services.pay_from_balance(deal_id=order.deal_id, by=member.by(views.BUYER), now=now)
-    return views.order_out(queries.order(member, order.deal.number), member)
+    on = ground([line.sku for line in body.lines], buyer_company_id=member.company, address_id=body.address_id)
+    lines = views.read_lines([(line.sku, line.quantity) for line in body.lines], on.skus)
+    terms: dict[str, Any] = {
+        "lines": lines, "address": _address(on, body), "carrier": body.carrier, "note": body.note,
+        "seen_hash": body.preview_hash, "sample": body.sample, "by": member.by(), "on": on,
+    }  # fmt: skip
+    if body.pay_from_balance:
+        order, rows = services.buy(payer=member.by(views.BUYER), **terms)
+        return views.order_out(order, member, views.just_paid(order, rows))
+    order = services.place(buyer_company_id=member.company, now=on.at, **terms)
+    return views.order_out(order, member)
 
 
-def _address(member: Member, body: OrderIn) -> dict[str, str]:
+def _address(on: Ground, body: OrderIn) -> dict[str, str]:
     if body.address is not None:
         return views.checked_address(body.address.model_dump(exclude={"is_default"}))
-    rows = logistics.addresses(company_id=member.company)
-    chosen = rows.filter(pk=body.address_id).first() if body.address_id else rows.filter(is_default=True).first()
-    if chosen is None:
+    if on.address is None:
         raise NotFound if body.address_id else AddressMissing
-    return logistics.snapshot(chosen)
+    return logistics.snapshot(on.address)
 
 
 def _list(rows: Any, cursor: str, limit: int) -> dict[str, Any]:

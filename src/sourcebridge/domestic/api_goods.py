@@ -11,7 +11,7 @@ from ninja import Router
 from sourcebridge.catalog import queries as catalog
 from sourcebridge.catalog.schemas import OfferOut, SkuOut
 from sourcebridge.catalog.shown import offer_out
-from sourcebridge.domestic.preview import DOOR
+from sourcebridge.domestic.ground import DOOR
 from sourcebridge.inventory import queries as inventory
 from sourcebridge.kit.schemas import Count
 from sourcebridge.parties import access

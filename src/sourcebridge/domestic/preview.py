@@ -14,7 +14,6 @@ from uuid import UUID
 from django.utils.translation import get_language
 
 from sourcebridge.catalog import pricing
-from sourcebridge.catalog import queries as catalog
 from sourcebridge.catalog.mixing import Mix, MixTerms, reached
 from sourcebridge.catalog.offers import PricedLine, SellableSku, price_lines, sample_line
 from sourcebridge.deals.services import LineDraft
@@ -27,14 +26,12 @@ from sourcebridge.domestic.errors import (
     QuantityNotValid,
     TooManySamples,
 )
-from sourcebridge.inventory import queries as inventory
+from sourcebridge.domestic.ground import Freight, Ground, ground
 from sourcebridge.kit.errors import Refusal
 from sourcebridge.kit.money import Money
 from sourcebridge.kit.quantity import Quantity
 from sourcebridge.logistics import queries as logistics
 from sourcebridge.logistics.freight import FreightLine, FreightQuote
-
-DOOR = "domestic"
 
 
 def title_of(titles: Mapping[str, str]) -> str:
@@ -127,11 +124,12 @@ def preview(
     carrier: str = "",
     sample: bool = False,
     now: datetime,
+    on: Ground | None = None,
 ) -> list[SupplierPreview]:
     """One preview per supplier, in the order the goods were given. `province` is a GB/T 2260 code, "" when unknown.
 
-    A `sample` costs the sample's price and needs no MOQ. Raises NothingOrdered, or NotForSale for an unknown SKU.
-    Everything else is told line by line.
+    A `sample` costs the sample's price and needs no MOQ; `on` is the ground if it was read already. Raises
+    NothingOrdered, or NotForSale for an unknown SKU. Everything else is told line by line. At most one statement.
     """
     quantities: dict[UUID, Quantity] = {}
     for sku_id, quantity in wanted:
@@ -139,29 +137,39 @@ def preview(
             quantities[sku_id] = quantities[sku_id] + quantity if sku_id in quantities else quantity
     if not quantities:
         raise NothingOrdered
-    skus = catalog.lines_for(quantities, buyer_company_id=buyer_company_id, at=now)
+    on = on or ground(quantities, buyer_company_id=buyer_company_id, at=now)
+    skus = on.skus
     if set(quantities) - set(skus):
         raise NotForSale(goods=str(next(iter(set(quantities) - set(skus)))))
-    stock = inventory.available_to_promise(list(quantities), door=DOOR)
     by_supplier: dict[UUID, list[UUID]] = {}
     for sku_id in quantities:
         by_supplier.setdefault(skus[sku_id].supplier_company_id, []).append(sku_id)
-    terms = {} if sample else catalog.mix_terms(by_supplier)
     made = []
     for supplier_id, sku_ids in by_supplier.items():
         own = {sku_id: skus[sku_id] for sku_id in sku_ids}
         ordered = {sku_id: quantities[sku_id] for sku_id in sku_ids}
-        lines, mix = _sampled(own, ordered, stock) if sample else _sold(own, ordered, stock, terms.get(supplier_id))
-        made.append(_quoted(supplier_id, lines, mix, province, carrier, sample=sample))
+        if sample:
+            lines, mix = _sampled(own, ordered, on.stock), None
+        else:
+            lines, mix = _sold(own, ordered, on.stock, on.mixing.get(supplier_id))
+        freight = on.freight.get(supplier_id, ())
+        made.append(_quoted(supplier_id, lines, mix, freight, province, carrier, sample=sample))
     return made
 
 
 def _quoted(
-    supplier_id: UUID, lines: Sequence[PreviewLine], mix: Mix | None, province: str, carrier: str, *, sample: bool
+    supplier_id: UUID,
+    lines: Sequence[PreviewLine],
+    mix: Mix | None,
+    freight: Freight,
+    province: str,
+    carrier: str,
+    *,
+    sample: bool,
 ) -> SupplierPreview:
     currency = lines[0].sku.currency
     goods = Money.total((line.priced.amount for line in lines if line.priced), currency)
-    quotes, refusal = _freight(supplier_id, lines, province, currency)
+    quotes, refusal = _freight(freight, lines, province, currency)
     quote = next((q for q in quotes if q.carrier == carrier), None) or (quotes[0] if quotes and not carrier else None)
     made = SupplierPreview(supplier_id, tuple(lines), goods, tuple(quotes), quote, refusal, mix, sample)
     return replace(made, hash=_hash(made))
@@ -262,7 +270,7 @@ def nearest_of(
 
 def _sampled(
     skus: dict[UUID, SellableSku], quantities: dict[UUID, Quantity], stock: Mapping[UUID, Quantity]
-) -> tuple[list[PreviewLine], None]:
+) -> list[PreviewLine]:
     """The lines as samples, at the sample's price and up to the supplier's limit."""
     lines = []
     for sku_id, quantity in quantities.items():
@@ -278,20 +286,19 @@ def _sampled(
         if sku.active and available < quantity:
             refusals.append(NotEnoughStock(goods=_named(sku), available=available.text))
         lines.append(PreviewLine(sku, quantity, priced, available, tuple(refusals), None, ()))
-    return lines, None
+    return lines
 
 
 def _freight(
-    supplier_id: UUID, lines: Sequence[PreviewLine], province: str, currency: str
+    freight: Freight, lines: Sequence[PreviewLine], province: str, currency: str
 ) -> tuple[list[FreightQuote], Refusal | None]:
     if not province:
         return [], None
     try:
-        quotes = logistics.quote_freight(
-            supplier_company_id=supplier_id,
+        quotes = logistics.quotes_of(
+            [(template, rates) for template, rates in freight if template.currency == currency],
             province=province,
             lines=[FreightLine(line.quantity, line.sku.weight_g, line.title) for line in lines],
-            currency=currency,
         )
     except Refusal as refusal:
         return [], refusal

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from sourcebridge.audit.models import AuditEntry
-from sourcebridge.catalog import queries as catalog
+from sourcebridge.catalog.offers import SellableSku
 from sourcebridge.deals import queries as deals
 from sourcebridge.deals.models import DealLine
 from sourcebridge.domestic.errors import NotForSale
@@ -31,6 +32,7 @@ from sourcebridge.logistics.regions import PROVINCES
 from sourcebridge.parties.member import Member
 from sourcebridge.parties.models import Company
 from sourcebridge.payments import queries as payments
+from sourcebridge.payments.models import PaymentIntent
 from sourcebridge.payments.states import IntentState
 from sourcebridge.shell import figures
 
@@ -95,9 +97,8 @@ def line_title(line: DealLine) -> str:
     return f"{goods} × {figures.quantity_text(line.ordered)}"
 
 
-def read_lines(lines: Sequence[tuple[UUID, str]], company_id: UUID | None) -> list[tuple[UUID, Quantity]]:
+def read_lines(lines: Sequence[tuple[UUID, str]], skus: Mapping[UUID, SellableSku]) -> list[tuple[UUID, Quantity]]:
     """Typed quantities in each SKU's own unit. Raises NotForSale, InexactQuantity."""
-    skus = catalog.lines_for([sku_id for sku_id, _text in lines], buyer_company_id=company_id)
     found: list[tuple[UUID, Quantity]] = []
     for sku_id, text in lines:
         if sku_id not in skus:
@@ -181,12 +182,34 @@ def row_out(order: SpotOrder) -> dict[str, Any]:
     }
 
 
-def order_out(order: SpotOrder, member: Member) -> dict[str, Any]:
-    """One order as the API shows it to this member."""
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How far an order is: its lines, what was shipped of each, the open payment, where the money stands."""
+
+    lines: Sequence[DealLine]
+    shipped: Mapping[UUID, Decimal]
+    intent: PaymentIntent | None
+    money: MoneyStand
+
+
+def stand_of(order: SpotOrder) -> Stand:
+    """Read how far an order is."""
+    deal_id = order.deal_id
+    shipped, intent = logistics.shipped(deal_id=deal_id), payments.open_intent_of(deal_id)
+    return Stand(deals.lines(deal_id=deal_id), shipped, intent, money_of(order))
+
+
+def just_paid(order: SpotOrder, lines: Sequence[DealLine]) -> Stand:
+    """How far an order is that was placed and paid in this very transaction."""
+    zero = Money.zero(order.currency)
+    return Stand(lines, {}, None, MoneyStand(order.total, order.total, zero, zero))
+
+
+def order_out(order: SpotOrder, member: Member, stand: Stand | None = None) -> dict[str, Any]:
+    """One order as the API shows it to this member; `stand` if it is known already."""
     deal = order.deal
-    gone = logistics.shipped(deal_id=deal.id)
-    intent = payments.open_intent_of(deal.id)
-    stand = money_of(order)
+    stand = stand or stand_of(order)
+    gone, intent, money = stand.shipped, stand.intent, stand.money
     names = (
         "kind", "state", "note", "carrier", "address", "placed_at", "payment_due_at", "paid_at", "dispatch_due_at",
         "dispatched_at", "delivered_at", "confirm_by", "closed_at", "closed_by", "close_reason",
@@ -207,14 +230,14 @@ def order_out(order: SpotOrder, member: Member) -> dict[str, Any]:
                 "unit_price": line.price,
                 "amount": line.money,
             }
-            for line in deals.lines(deal_id=deal.id)
+            for line in stand.lines
         ],
         "goods": order.goods,
         "freight": order.freight_fee,
         "terms_version": deal.terms_version,
         "terms_hash": deal.terms_hash,
         "money": {
-            "paid": stand.paid, "held": stand.held, "released": stand.released, "refunded": stand.refunded,
+            "paid": money.paid, "held": money.held, "released": money.released, "refunded": money.refunded,
         },
         "payment": None
         if intent is None

@@ -4,6 +4,8 @@ import secrets
 import time
 import uuid
 
+from django.db import connection
+
 _DAMM = (
     "0317598642", "7092154863", "4206871359", "1750983426", "6123045978",
     "3674209581", "5869720134", "8945362017", "9438617205", "2581436790",
@@ -17,6 +19,15 @@ def uuid7() -> uuid.UUID:
     milliseconds = time.time_ns() // 1_000_000
     value = (milliseconds & (2**48 - 1)) << 80 | 0x7 << 76 | secrets.randbits(12) << 64
     return uuid.UUID(int=value | 0b10 << 62 | secrets.randbits(62))
+
+
+def drawn(*sequences: str) -> tuple[int, ...]:
+    """The next value of each database sequence, in one statement. A value drawn and not used is lost."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(['nextval(%s)'] * len(sequences))}", sequences)
+        row = cursor.fetchone()
+    assert row is not None
+    return tuple(int(value) for value in row)
 
 
 def check_digit(digits: str) -> str:

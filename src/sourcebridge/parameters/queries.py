@@ -1,5 +1,6 @@
 """Read adjustable numbers as they stood at an instant."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -23,9 +24,19 @@ def value(code: str, *, at: datetime) -> Decimal:
     return declared.default if row is None else row
 
 
+def values_of(codes: Iterable[str], found: Mapping[str, Decimal | int]) -> dict[str, Decimal]:
+    """The numbers of several codes from rows read already, the declared default where there is none."""
+    return {code: Decimal(found[code]) if code in found else DECLARED[code].default for code in codes}
+
+
 def span(code: str, *, at: datetime) -> timedelta:
     """A duration in force at `at`."""
-    return timedelta(seconds=int(value(code, at=at) * _SPAN[DECLARED[code].unit]))
+    return as_span(code, value(code, at=at))
+
+
+def as_span(code: str, number: Decimal) -> timedelta:
+    """A code's number as the duration it stands for."""
+    return timedelta(seconds=int(number * _SPAN[DECLARED[code].unit]))
 
 
 def history(code: str) -> models.QuerySet[Parameter]:

@@ -14,6 +14,7 @@ from sourcebridge.catalog.queries.desk import (
 )
 from sourcebridge.catalog.queries.drafts import draft_of
 from sourcebridge.catalog.queries.filtering import Filter
+from sourcebridge.catalog.queries.gathering import composed, sellable
 from sourcebridge.catalog.queries.offer import offer
 from sourcebridge.catalog.queries.offers import lines_for, listing, visible_to
 from sourcebridge.catalog.queries.review import (
@@ -29,7 +30,7 @@ from sourcebridge.catalog.queries.review import (
     waiting_change,
 )
 from sourcebridge.catalog.queries.rows import agreed_rows, desk_rows, drawn_subject, pictures_of
-from sourcebridge.catalog.queries.terms import closures_of, dispatch_from, mix_terms
+from sourcebridge.catalog.queries.terms import closures_of, dispatch_after, dispatch_from, mix_terms, mixing_of
 from sourcebridge.catalog.queries.words import Words, words_of
 
 __all__ = [
@@ -49,8 +50,10 @@ __all__ = [
     "changes",
     "changes_of",
     "closures_of",
+    "composed",
     "desk_rows",
     "difference",
+    "dispatch_after",
     "dispatch_from",
     "draft_of",
     "drawn_subject",
@@ -60,11 +63,13 @@ __all__ = [
     "lines_for",
     "listing",
     "mix_terms",
+    "mixing_of",
     "offer",
     "own_product",
     "picture",
     "pictures_of",
     "queue_rows",
+    "sellable",
     "shop_of",
     "version",
     "versions_of",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -24,6 +25,7 @@ from sourcebridge.catalog.models import (
     PriceTier,
     Product,
     Sku,
+    Translation,
 )
 from sourcebridge.catalog.offers import Pack, SellableSku
 from sourcebridge.catalog.pricing import Tier
@@ -32,6 +34,7 @@ from sourcebridge.catalog.queries.words import Words
 from sourcebridge.catalog.states import ApprovalState, ProductState
 from sourcebridge.kit.money import UnitPrice
 from sourcebridge.kit.quantity import Quantity
+from sourcebridge.kit.rows import made
 
 
 @dataclass
@@ -106,6 +109,37 @@ def gather(
     return goods
 
 
+def composed(
+    found: Mapping[str, Any],
+    products: dict[UUID, Product],
+    *,
+    open_shops: Collection[UUID],
+    buyer_company_id: UUID | None,
+) -> Goods:
+    """`gather` from the JSON rows of one composed statement: texts, tiers, agreed, packaging and pictures.
+
+    `open_shops` are those that approved this buyer; every product knows its shop.
+    """
+    goods = Goods(words=Words(made(Translation, row) for row in found["texts"] or ()))
+    goods.add_tiers((made(PriceTier, row) for row in found["tiers"] or ()), products)
+    goods.add_agreed((made(AgreedPrice, row) for row in found["agreed"] or ()), products)
+    for pack in (made(Packaging, row) for row in found["packaging"] or ()):
+        goods.packaging[pack.product_id].append(pack)
+    for picture in (made(Picture, row) for row in found["pictures"] or ()):
+        goods.pictures[picture.product_id].append(picture)
+    guarded = [product for product in products.values() if product.audience == Audience.APPROVED]
+    goods.hidden = _closed_to(guarded, open_shops, buyer_company_id)
+    return goods
+
+
+def _closed_to(guarded: Iterable[Product], open_shops: Collection[UUID], buyer_company_id: UUID | None) -> set[UUID]:
+    return {
+        product.id
+        for product in guarded
+        if product.shop_id not in open_shops and product.shop.company_id != buyer_company_id
+    }
+
+
 def hidden(products: Iterable[Product], buyer_company_id: UUID | None) -> set[UUID]:
     """The goods whose prices this buyer may not see; asks nothing while all prices are public."""
     guarded = [product for product in products if product.audience == Audience.APPROVED]
@@ -117,11 +151,7 @@ def hidden(products: Iterable[Product], buyer_company_id: UUID | None) -> set[UU
         state=ApprovalState.APPROVED,
     )
     open_shops = set(approved.values_list("shop_id", flat=True)) if buyer_company_id else set()
-    return {
-        product.id
-        for product in guarded
-        if product.shop_id not in open_shops and product.shop.company_id != buyer_company_id
-    }
+    return _closed_to(guarded, open_shops, buyer_company_id)
 
 
 def packs(product: Product, rows: Iterable[Packaging]) -> tuple[Pack, ...]:

@@ -13,23 +13,17 @@ from django.utils.translation import gettext as _
 
 from sourcebridge.catalog.drafts import plain
 from sourcebridge.catalog.models import (
-    AgreedPrice,
     Attribute,
     AttributeOption,
     AttributeValue,
-    Audience,
     Category,
-    Packaging,
-    Picture,
-    PriceTier,
     Product,
     Shop,
     Sku,
-    Translation,
 )
 from sourcebridge.catalog.offers import Answer, Offer
 from sourcebridge.catalog.queries import words
-from sourcebridge.catalog.queries.gathering import Goods, drawn_url, packs, picture_url, sample, sellable
+from sourcebridge.catalog.queries.gathering import composed, drawn_url, packs, picture_url, sample, sellable
 from sourcebridge.kit import rows
 from sourcebridge.kit.errors import NotFound
 from sourcebridge.kit.quantity import Quantity
@@ -81,22 +75,10 @@ def _product(found: dict[str, Any]) -> Product:
     return product
 
 
-def _goods(found: dict[str, Any], product: Product, buyer_company_id: UUID | None) -> Goods:
-    goods = Goods(words=words.Words(made(Translation, row) for row in found["texts"] or ()))
-    products = {product.id: product}
-    goods.add_tiers((made(PriceTier, row) for row in found["tiers"] or ()), products)
-    goods.add_agreed((made(AgreedPrice, row) for row in found["agreed"] or ()), products)
-    goods.pictures[product.id] = [made(Picture, row) for row in found["pictures"] or ()]
-    goods.packaging[product.id] = [made(Packaging, row) for row in found["packaging"] or ()]
-    own = product.shop.company_id == buyer_company_id
-    if product.audience == Audience.APPROVED and not found["approved"] and not own:
-        goods.hidden.add(product.id)
-    return goods
-
-
 def _assembled(found: dict[str, Any], buyer_company_id: UUID | None, language: str | None) -> Offer:
     product = _product(found)
-    goods = _goods(found, product, buyer_company_id)
+    open_shops = {product.shop_id} if found["approved"] else set()
+    goods = composed(found, {product.id: product}, open_shops=open_shops, buyer_company_id=buyer_company_id)
     skus = tuple(sellable(made(Sku, row), product, goods) for row in found["skus"] or ())
     shared, agreed, _per_product = goods.ladder(product, None)
     if any(not sku.per_product for sku in skus):

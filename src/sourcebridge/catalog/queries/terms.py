@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -15,12 +15,17 @@ from sourcebridge.kit.money import Money
 
 def mix_terms(company_ids: Collection[UUID]) -> dict[UUID, MixTerms]:
     """The mixed-batch terms of the companies that offer any, amounts in CNY (one statement)."""
-    shops = Shop.objects.filter(company_id__in=company_ids).exclude(mix_amount=None, mix_number=None)
+    return mixing_of(Shop.objects.filter(company_id__in=company_ids).exclude(mix_amount=None, mix_number=None))
+
+
+def mixing_of(shops: Iterable[Shop]) -> dict[UUID, MixTerms]:
+    """The mixed-batch terms of those shops that offer any, by company; no statement."""
     return {
         shop.company_id: MixTerms(
             None if shop.mix_amount is None else Money(shop.mix_amount, "CNY"), shop.mix_number, shop.mix_rule
         )
         for shop in shops
+        if shop.mix_amount is not None or shop.mix_number is not None
     }
 
 
@@ -39,7 +44,12 @@ def closures_of(company_ids: Collection[UUID], *, at: datetime) -> dict[UUID, li
 
 def dispatch_from(*, company_id: UUID, at: datetime) -> datetime:
     """The instant from which a dispatch promise counts: `at`, or the end of the holidays the shop is in then."""
-    for closure in closures_of([company_id], at=at).get(company_id, []):
+    return dispatch_after(closures_of([company_id], at=at).get(company_id, []), at=at)
+
+
+def dispatch_after(closures: Iterable[Closure], *, at: datetime) -> datetime:
+    """`dispatch_from` of holidays read already, the next first."""
+    for closure in closures:
         if closure.starts_at <= at:
             at = max(at, closure.ends_at)
     return at

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from sourcebridge.clock import queries as clock
 from sourcebridge.domestic import queries, services, views
 from sourcebridge.domestic.errors import AddressMissing, NothingOrdered
+from sourcebridge.domestic.ground import ground
 from sourcebridge.domestic.models import SpotOrder
 from sourcebridge.domestic.preview import SupplierPreview, hash_with, preview
 from sourcebridge.kit.errors import Malformed, Refusal
@@ -168,7 +169,8 @@ def checkout(request: HttpRequest) -> HttpResponseBase:
 def _wanted(data: QueryDict, member: Member) -> list[tuple[UUID, Quantity]]:
     given = [_pair(text) for text in (data.getlist("sample") or data.getlist("line"))[:500]]
     if given:
-        return views.read_lines(given, member.company_id)
+        on = ground([sku_id for sku_id, _text in given], buyer_company_id=member.company_id)
+        return views.read_lines(given, on.skus)
     wanted = queries.cart(company_id=member.company)
     supplier = data.get("supplier", "")
     if not supplier or not wanted:

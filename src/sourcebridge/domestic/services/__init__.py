@@ -1,5 +1,6 @@
 """The verbs of the domestic door, by subject; the only writers of its tables."""
 
+from sourcebridge.domestic.services.buying import buy
 from sourcebridge.domestic.services.cart import empty, set_line
 from sourcebridge.domestic.services.closing import (
     accept_refund,
@@ -23,6 +24,7 @@ __all__ = [
     "accept_refund",
     "ask_refund",
     "auto_confirm",
+    "buy",
     "cancel",
     "confirm",
     "decline",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from sourcebridge.audit import services as audit
 from sourcebridge.clock import services as clock
 from sourcebridge.deals import services as deals
-from sourcebridge.deals.models import Deal, Door
+from sourcebridge.deals.models import Deal, DealLine, Door
 from sourcebridge.domestic import events
 from sourcebridge.domestic.errors import (
     AddressMissing,
@@ -22,18 +22,18 @@ from sourcebridge.domestic.errors import (
     PriceChanged,
     TooManyLines,
 )
+from sourcebridge.domestic.ground import Ground, ground
 from sourcebridge.domestic.models import CartLine, OrderKind, SpotOrder
 from sourcebridge.domestic.preview import SupplierPreview, draft_of, preview
 from sourcebridge.domestic.services import base
 from sourcebridge.domestic.states import ORDER, PAYMENT_DUE
 from sourcebridge.inventory import services as inventory
 from sourcebridge.inventory.states import Klass
+from sourcebridge.kit import writing
 from sourcebridge.kit.actors import Actor, By
 from sourcebridge.kit.money import Money, UnitPrice, decimal_from
 from sourcebridge.kit.quantity import Quantity
 from sourcebridge.logistics.carriers import CARRIERS
-from sourcebridge.parameters import queries as parameters
-from sourcebridge.parties.models import Company
 from sourcebridge.payments import services as payments
 
 
@@ -49,31 +49,52 @@ def place(
     sample: bool = False,
     by: By,
     now: datetime,
+    on: Ground | None = None,
 ) -> SpotOrder:
     """Place one order with one supplier; the cart loses these lines, and a payment is expected from now on.
 
     `address` is a snapshot (logistics.queries.snapshot); `carrier` "" takes the cheapest. `seen_hash` is the hash
     of the preview the buyer saw: when anything in it changed, PriceChanged is raised. Goods deducted on order are
-    reserved softly. A `sample` order costs the samples' prices and leaves the cart alone. Announces OrderPlaced.
-    Raises what the preview tells, OneSupplier, TooManyLines, CarrierNotOffered, AddressMissing, OutOfStock,
-    HoardingCap, OwnGoods; then nothing is written.
+    reserved softly. A `sample` order costs the samples' prices and leaves the cart alone. `on` is the ground if it was
+    read already. Announces OrderPlaced. Raises what the preview tells, OneSupplier, TooManyLines, CarrierNotOffered,
+    AddressMissing, OutOfStock, HoardingCap, OwnGoods; then nothing is written.
     """
+    on = on or ground([sku_id for sku_id, _quantity in lines], buyer_company_id=buyer_company_id, at=now)
+    seen = checked(on, lines, address, carrier=carrier, seen_hash=seen_hash, sample=sample, now=now)
+    order, rows = agree(on, seen, address, note=note, by=by, now=now)
+    writing.add(order)
+    _reserve(on, order.deal, rows, by, now)
+    if not seen.sample:
+        empty_cart(on, seen)
+    clock.set_deadline(kind=PAYMENT_DUE, subject_id=order.deal_id, due_at=order.payment_due_at)
+    tell_placed(order, by=by, now=now)
+    expect_payment(order, order.deal, by=by, now=now)
+    return order
+
+
+def checked(
+    on: Ground,
+    lines: Sequence[tuple[UUID, Quantity]],
+    address: Mapping[str, str],
+    *,
+    carrier: str,
+    seen_hash: str,
+    sample: bool,
+    now: datetime,
+) -> SupplierPreview:
+    """The one order these lines make, with nothing in its way; raises what `place` says."""
     if not address.get("province"):
         raise AddressMissing
-    most = int(parameters.value("cart.lines", at=now))
+    most = int(on.values["cart.lines"])
     if len(lines) > most:
         raise TooManyLines(most=most)
     found = preview(
-        buyer_company_id=buyer_company_id, wanted=lines, province=address["province"], carrier=carrier, sample=sample,
-        now=now,
+        buyer_company_id=on.buyer_company_id, wanted=lines, province=address["province"], carrier=carrier,
+        sample=sample, now=now, on=on,
     )  # fmt: skip
     if len(found) > 1:
         raise OneSupplier
-    seen = _checked(found[0], carrier, seen_hash)
-    return _write(seen, buyer_company_id, address, note, by, now)
-
-
-def _checked(seen: SupplierPreview, carrier: str, seen_hash: str) -> SupplierPreview:
+    seen = found[0]
     refusal = seen.first_refusal
     if refusal is not None:
         raise refusal
@@ -84,20 +105,29 @@ def _checked(seen: SupplierPreview, carrier: str, seen_hash: str) -> SupplierPre
     return seen
 
 
-def _write(
-    seen: SupplierPreview, buyer_company_id: UUID, address: Mapping[str, str], note: str, by: By, now: datetime
-) -> SpotOrder:
+def agree(
+    on: Ground,
+    seen: SupplierPreview,
+    address: Mapping[str, str],
+    *,
+    note: str,
+    by: By,
+    now: datetime,
+    number: str = "",
+    paid_at: datetime | None = None,
+) -> tuple[SpotOrder, list[DealLine]]:
+    """Open the deal with everything agreed; returns its order, not stored yet, and the deal's lines."""
     quote = seen.quote
     assert quote is not None
-    companies = Company.objects.in_bulk([buyer_company_id, seen.supplier_id])
-    due = now + parameters.span("order.payment_days", at=now)
-    rate = parameters.value("commission.domestic", at=now)
+    assert on.buyer_company_id is not None
+    due = now + on.span("order.payment_days")
+    rate = on.values["commission.domestic"]
     freight = {"carrier": quote.carrier, "fee": quote.fee.as_json(), "transit_days": quote.transit_days,
                "template": str(quote.template_id), "working": quote.explained}  # fmt: skip
-    deal = deals.open_deal(
+    deal, rows = deals.open_deal(
         door=Door.DOMESTIC,
-        buyer=companies[buyer_company_id],
-        supplier=companies[seen.supplier_id],
+        buyer=on.companies[on.buyer_company_id],
+        supplier=on.companies[seen.supplier_id],
         currency=seen.goods.currency,
         lines=[draft_of(line) for line in seen.lines],
         total=seen.total,
@@ -113,8 +143,10 @@ def _write(
         },
         by=by,
         now=now,
+        number=number,
+        paid_at=paid_at,
     )
-    order = SpotOrder.objects.create(
+    order = SpotOrder(
         deal=deal,
         goods_amount=seen.goods.amount,
         freight_amount=quote.fee.amount,
@@ -129,11 +161,12 @@ def _write(
         placed_at=now,
         payment_due_at=due,
     )
-    _reserve(deal, buyer_company_id, by, now)
-    if not seen.sample:
-        ordered = [line.sku.sku_id for line in seen.lines]
-        CartLine.objects.filter(company_id=buyer_company_id, sku_id__in=ordered).delete()
-    clock.set_deadline(kind=PAYMENT_DUE, subject_id=deal.id, due_at=due)
+    return order, rows
+
+
+def tell_placed(order: SpotOrder, *, by: By, now: datetime) -> None:
+    """The audit row and the fact of an order just placed."""
+    deal = order.deal
     audit.record(
         verb="domestic.order.place", subject=order, by=_buyer(by), at=now, deal_id=deal.id, after=order.state,
         number=deal.number, terms_hash=deal.terms_hash, **order.total.as_json(),
@@ -143,23 +176,28 @@ def _write(
             at=now, deal_id=deal.id, number=deal.number, total=order.total.amount, currency=order.currency
         )
     )
-    expect_payment(order, deal, by=by, now=now)
-    return order
+
+
+def empty_cart(on: Ground, seen: SupplierPreview) -> None:
+    """What was ordered leaves the cart."""
+    ordered = [line.sku.sku_id for line in seen.lines]
+    assert on.buyer_company_id is not None
+    CartLine.objects.filter(company_id=on.buyer_company_id, sku_id__in=ordered).delete()
 
 
 def _buyer(by: By) -> By:
     return By(Actor.BUYER, by.user_id, by.company_id, by.name)
 
 
-def _reserve(deal: Deal, buyer_company_id: UUID, by: By, now: datetime) -> None:
-    taken = base.on_order_lines(deal)
+def _reserve(on: Ground, deal: Deal, rows: Sequence[DealLine], by: By, now: datetime) -> None:
+    taken = [row for row in rows if on.skus[row.sku_id].deduct_on == "ON_ORDER"]
     if taken:
         inventory.reserve(
             lines=base.reserve_lines(taken),
             deal_id=deal.id,
-            company_id=buyer_company_id,
+            company_id=deal.buyer_id,
             klass=Klass.SOFT,
-            expires_at=now + parameters.span("stock.soft_minutes", at=now),
+            expires_at=now + on.span("stock.soft_minutes"),
             now=now,
             by=by,
         )

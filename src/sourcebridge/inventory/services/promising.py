@@ -17,6 +17,7 @@ from sourcebridge.inventory.models import Pool, Reservation
 from sourcebridge.inventory.services.changing import Change, change, locked_pools
 from sourcebridge.inventory.services.lines import ReserveLine, above_zero, live_of, refs, schedule, skus_of, tell
 from sourcebridge.inventory.states import RESERVATION, Klass, ReservationState
+from sourcebridge.kit import writing
 from sourcebridge.kit.actors import SYSTEM, Actor, By
 from sourcebridge.kit.locks import hold
 from sourcebridge.kit.quantity import Quantity
@@ -50,6 +51,21 @@ def reserve(
         return []
     schedule(deal_id)
     tell("reserve", made, deal_id, by, now, klass=str(klass))
+    audit.publish(StockReserved(at=now, deal_id=deal_id, owner_refs=refs(made)))
+    return made
+
+
+def reserve_at_once(
+    *, lines: Sequence[ReserveLine], deal_id: UUID, company_id: UUID, now: datetime, by: By = SYSTEM
+) -> list[Reservation]:
+    """`reserve` firmly and for good, for a deal opened and paid in this transaction: nothing of it lives or lapses yet.
+
+    The caller's transaction is all there is: a refusal undoes it. Locks the pools in SKU order, audits, announces
+    StockReserved. Raises OutOfStock, NothingToMove, UnlikeUnits.
+    """
+    pools = locked_pools(line.sku_id for line in lines)
+    made = _promise(lines, pools, [], deal_id, company_id, Klass.HARD, None, now)
+    tell("reserve", made, deal_id, by, now, klass=str(Klass.HARD))
     audit.publish(StockReserved(at=now, deal_id=deal_id, owner_refs=refs(made)))
     return made
 
@@ -176,7 +192,8 @@ def _promise(
             made.append(row)
     change(changes)
     Reservation.objects.bulk_update(live, ["quantity"])
-    return Reservation.objects.bulk_create(made)
+    writing.add(*made)
+    return made
 
 
 def _refuse_short(lines: Sequence[ReserveLine], of_sku: dict[UUID, list[Pool]]) -> None:

@@ -5,12 +5,14 @@ Every verb that touches a deal's money holds the deal before it locks a row.
 
 from sourcebridge.payments.services.accounts import claim_account, refuse_account, verify_account
 from sourcebridge.payments.services.bank import RecordedLine, number_in, record_bank_line, upload_slip
+from sourcebridge.payments.services.base import number_of, sequence_of
 from sourcebridge.payments.services.calls import ASK_PAYMENT, ASK_REFUND, CALL_PROVIDER
 from sourcebridge.payments.services.intents import (
     close_intents,
     instructions,
     open_intent,
     open_top_up,
+    pay_at_once,
     pay_from_balance,
     start,
 )
@@ -50,8 +52,10 @@ __all__ = [
     "make_batch",
     "match_fund",
     "number_in",
+    "number_of",
     "open_intent",
     "open_top_up",
+    "pay_at_once",
     "pay_from_balance",
     "perform",
     "receive_notice",
@@ -61,6 +65,7 @@ __all__ = [
     "release",
     "retry_refund",
     "return_fund",
+    "sequence_of",
     "settle_batch",
     "settle_payout",
     "start",

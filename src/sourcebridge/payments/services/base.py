@@ -7,11 +7,10 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 
 from sourcebridge.kit import locks
 from sourcebridge.kit.errors import NotFound, ProviderError
-from sourcebridge.kit.ids import readable_number
+from sourcebridge.kit.ids import drawn, readable_number
 from sourcebridge.ledger import accounts
 from sourcebridge.ledger.accounts import AccountRef
 from sourcebridge.payments import events
@@ -35,12 +34,17 @@ P = TypeVar("P", bound=events.PaymentFact)
 
 def next_number(kind: str) -> str:
     """The next readable number of a kind (intent, refund, payout, batch)."""
-    prefix, sequence = _PREFIXES[kind]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(%s)", [sequence])
-        row = cursor.fetchone()
-    assert row is not None
-    return readable_number(prefix=prefix, sequence=int(row[0]))
+    return number_of(kind, *drawn(sequence_of(kind)))
+
+
+def sequence_of(kind: str) -> str:
+    """The database sequence behind a kind's numbers."""
+    return _PREFIXES[kind][1]
+
+
+def number_of(kind: str, sequence: int) -> str:
+    """The readable number of a kind for a drawn value."""
+    return readable_number(prefix=_PREFIXES[kind][0], sequence=sequence)
 
 
 def provider(code: str) -> contract.Provider:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from sourcebridge.audit import services as audit
 from sourcebridge.clock import services as clock
-from sourcebridge.kit import locks
+from sourcebridge.kit import locks, writing
 from sourcebridge.kit.actors import SYSTEM, By
 from sourcebridge.kit.events import prepare
 from sourcebridge.kit.money import Money
@@ -171,6 +171,51 @@ def pay_from_balance(*, intent_id: UUID, by: By, now: datetime) -> PaymentIntent
     return intent
 
 
+def pay_at_once(
+    *,
+    deal_id: UUID,
+    payer_company_id: UUID,
+    payee_company_id: UUID,
+    amount: Money,
+    number: str,
+    title: str,
+    reference: str,
+    return_path: str,
+    expires_at: datetime,
+    by: By,
+    now: datetime,
+) -> PaymentIntent:
+    """Open the payment of a deal made in this transaction and pay it from the payer's balance: one row, settled.
+
+    What `open_intent` and `pay_from_balance` do one after the other. The caller does what the inline listeners of
+    PaymentSettled would, and has locked the stock. Announces PaymentOpened, PaymentSettled. Raises InsufficientFunds,
+    AmountNotPositive.
+    """
+    if amount.minor <= 0:
+        raise AmountNotPositive
+    intent = PaymentIntent(
+        number=number, purpose=Purpose.DEAL, deal_id=deal_id, reference=reference, title=title[:200],
+        payer_company_id=payer_company_id, payee_company_id=payee_company_id, amount=amount.amount,
+        currency=amount.currency, provider=Provider.BALANCE, return_path=return_path, opened_at=now,
+        expires_at=expires_at, settled_at=now,
+    )  # fmt: skip
+    audit.record(
+        verb="payments.intent.open", subject=intent, by=by, at=now, deal_id=deal_id, after=intent.state,
+        number=number, **amount.as_json(),
+    )  # fmt: skip
+    audit.publish(base.fact(events.PaymentOpened, intent, at=now))
+    move = PAYMENT.check(intent.state, "pay_from_balance", by.actor)
+    before, intent.state = intent.state, move.result(intent.state)
+    _book(intent, source=accounts.balance(payer_company_id, amount.currency), provider=Provider.BALANCE, now=now)
+    writing.add(intent)
+    audit.record(
+        verb=f"{PAYMENT.name}.{move.name}", subject=intent, by=by, at=now, deal_id=deal_id, before=before,
+        after=intent.state, number=number, provider=str(Provider.BALANCE), **amount.as_json(),
+    )  # fmt: skip
+    audit.publish(base.fact(events.PaymentSettled, intent, at=now), inline=False)
+    return intent
+
+
 def _payable(intent: PaymentIntent) -> None:
     if intent.state == IntentState.UNKNOWN:
         raise PaymentBeingChecked
@@ -196,22 +241,7 @@ def settle(
     PAYMENT.check(intent.state, move, by.actor)
     prepare(base.fact(events.PaymentArriving, intent, at=now))
     is_deal = intent.deal_id is not None
-    target = (
-        accounts.escrow(intent.deal_id, intent.currency)
-        if intent.deal_id is not None
-        else accounts.balance(intent.payer_company_id, intent.currency)
-    )
-    ledger.transfer(
-        entry_id=ledger.entry_id("payment.settled", intent.id),
-        why=Why.PAYMENT if is_deal else Why.TOP_UP,
-        debit=source,
-        credit=target,
-        amount=intent.money,
-        at=now,
-        deal_id=intent.deal_id,
-        subject=f"payment:{intent.id}",
-        facts={"number": intent.number, "reference": intent.reference, "provider": str(provider)},
-    )
+    _book(intent, source=source, provider=provider, now=now)
     open_elsewhere = intent.online if intent.online and intent.online != provider else ""
     intent.provider, intent.provider_ref, intent.settled_at = provider, provider_ref, now
     intent.provider_number = provider_number
@@ -226,6 +256,26 @@ def settle(
     )  # fmt: skip
     if not is_deal:
         audit.publish(base.fact(events.BalanceToppedUp, intent, at=now))
+
+
+def _book(intent: PaymentIntent, *, source: AccountRef, provider: str, now: datetime) -> None:
+    """Move the amount from `source` into the deal's escrow, or the payer's balance for a top-up; the ledger is last."""
+    target = (
+        accounts.escrow(intent.deal_id, intent.currency)
+        if intent.deal_id is not None
+        else accounts.balance(intent.payer_company_id, intent.currency)
+    )
+    ledger.transfer(
+        entry_id=ledger.entry_id("payment.settled", intent.id),
+        why=Why.PAYMENT if intent.deal_id is not None else Why.TOP_UP,
+        debit=source,
+        credit=target,
+        amount=intent.money,
+        at=now,
+        deal_id=intent.deal_id,
+        subject=f"payment:{intent.id}",
+        facts={"number": intent.number, "reference": intent.reference, "provider": str(provider)},
+    )
 
 
 @transaction.atomic

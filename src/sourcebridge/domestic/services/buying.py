@@ -1,0 +1,102 @@
+"""Place an order and pay it from the balance in one act: what `place` and `pay_from_balance` do, with far less to ask.
+
+The hottest verb of the door. It ends in the same rows as the two verbs one after the other (held against each other by
+tests/domestic/test_buying.py), except for what only the time between them needs: no soft reservation, no due date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sourcebridge.audit import services as audit
+from sourcebridge.clock import services as clock
+from sourcebridge.deals import services as deals
+from sourcebridge.deals.models import DealLine, Door
+from sourcebridge.domestic import events
+from sourcebridge.domestic.ground import Ground
+from sourcebridge.domestic.models import SpotOrder
+from sourcebridge.domestic.preview import SupplierPreview
+from sourcebridge.domestic.services import base, placing
+from sourcebridge.domestic.services.paying import PROVIDER
+from sourcebridge.domestic.states import DISPATCH_DUE, ORDER
+from sourcebridge.inventory import services as inventory
+from sourcebridge.kit import writing
+from sourcebridge.kit.actors import By
+from sourcebridge.kit.ids import drawn
+from sourcebridge.kit.quantity import Quantity
+from sourcebridge.payments import services as payments
+
+
+@transaction.atomic(savepoint=False)
+def buy(
+    *,
+    on: Ground,
+    lines: Sequence[tuple[UUID, Quantity]],
+    address: Mapping[str, str],
+    carrier: str = "",
+    note: str = "",
+    seen_hash: str = "",
+    sample: bool = False,
+    by: By,
+    payer: By,
+) -> tuple[SpotOrder, list[DealLine]]:
+    """Place one order on its ground and pay it at once; returns it with its lines, at business time `on.at`.
+
+    Stock is reserved firmly, so the cap against hoarding does not ask; `payer` is the buyer's side. Announces what
+    `place` and `pay_from_balance` announce. Raises what they raise, but goods that are gone raise OutOfStock before any
+    money moves. A refusal undoes the whole surrounding transaction.
+    """
+    now = on.at
+    seen = placing.checked(on, lines, address, carrier=carrier, seen_hash=seen_hash, sample=sample, now=now)
+    deal_number, payment_number = drawn(deals.NUMBERS, payments.sequence_of("intent"))
+    with audit.together():
+        order, rows = placing.agree(
+            on, seen, address, note=note, by=by, now=now, paid_at=now,
+            number=deals.number_of(Door.DOMESTIC, deal_number),
+        )  # fmt: skip
+        if not seen.sample:
+            placing.empty_cart(on, seen)
+        placing.tell_placed(order, by=by, now=now)
+        inventory.reserve_at_once(
+            lines=base.reserve_lines(rows), deal_id=order.deal_id, company_id=order.deal.buyer_id, now=now, by=by
+        )
+        _pay(order, payments.number_of("intent", payment_number), payer)
+        _await_dispatch(on, order, seen)
+    return order, rows
+
+
+def _pay(order: SpotOrder, number: str, payer: By) -> None:
+    deal = order.deal
+    payments.pay_at_once(
+        deal_id=deal.id,
+        payer_company_id=deal.buyer_id,
+        payee_company_id=deal.supplier_id,
+        amount=order.total,
+        number=number,
+        title=_("Order %(number)s") % {"number": deal.number},
+        reference=deal.number,
+        return_path=f"/orders/{deal.number}/",
+        expires_at=order.payment_due_at,
+        by=payer,
+        now=order.placed_at,
+    )
+
+
+def _await_dispatch(on: Ground, order: SpotOrder, seen: SupplierPreview) -> None:
+    now, deal = on.at, order.deal
+    due = on.dispatch_from(seen.supplier_id) + timedelta(hours=order.dispatch_hours)
+    order.paid_at, order.dispatch_due_at = now, due
+    move = ORDER.check(order.state, "settle_payment", PROVIDER.actor)
+    before, order.state = order.state, move.result(order.state)
+    writing.add(order)
+    clock.set_first_deadline(kind=DISPATCH_DUE, subject_id=deal.id, due_at=due)
+    audit.record(
+        verb=f"{ORDER.name}.{move.name}", subject=order, by=PROVIDER, at=now, deal_id=deal.id, before=before,
+        after=order.state, **order.total.as_json(),
+    )  # fmt: skip
+    audit.publish(events.OrderPaid(at=now, deal_id=deal.id, number=deal.number, dispatch_due_at=due))
