@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from sourcebridge.clock import edge
 from sourcebridge.clock import queries as clock
 from sourcebridge.parties import access
-from sourcebridge.parties import queries as parties
 from sourcebridge.parties.member import Member
 from sourcebridge.parties.permissions import Permission
 from sourcebridge.shell import parts
@@ -119,8 +118,8 @@ def _chrome(request: HttpRequest, member: Member | None) -> parts.Chrome:
         person_name=member.name or member.email,
         company_name=(english and member.company_name_en) or member.company_name,
         companies=[
-            parts.Choice(str(row.company_id), row.company.name, active=row.company_id == member.company_id)
-            for row in parties.companies_of(user_id=member.user_id)
+            parts.Choice(str(company_id), name, active=company_id == member.company_id)
+            for company_id, name in member.companies
         ],
         company_switch_url=_address("parties:switch"),
         account_links=_account_links(member),

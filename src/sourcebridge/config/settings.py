@@ -2,6 +2,7 @@
 
 from importlib.util import find_spec
 from pathlib import Path
+from sys import maxsize
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -50,18 +51,18 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "sourcebridge.config.lanes.session",
     "django.middleware.locale.LocaleMiddleware",
-    "sourcebridge.config.languages.AddressLanguage",
+    "sourcebridge.config.lanes.address_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "sourcebridge.config.lanes.signed_in",
+    "sourcebridge.config.lanes.messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
+    "sourcebridge.config.lanes.htmx",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "sourcebridge.parties.middleware.ViewerMiddleware",
+    "sourcebridge.config.lanes.activity",
+    "sourcebridge.config.lanes.viewer",
 ]
 
 ROOT_URLCONF = "sourcebridge.config.urls"
@@ -107,6 +108,7 @@ DATABASES = {
         **database(
             (env.text("SB_OWNER_DATABASE_URL") if _OWNER else env.text("SB_DATABASE_URL"))
             or "postgresql://sb_app@127.0.0.1:5432/sourcebridge",
+            prepare_threshold=maxsize,  # only statements that ask for it keep their plan
             **({} if _OWNER or TESTING or env.flag("SB_WORKER") else {"pool": {"min_size": 1, "max_size": 8}}),
         ),
         "CONN_HEALTH_CHECKS": True,
@@ -148,7 +150,6 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Sourcebridge"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or TESTING
-USERSESSIONS_TRACK_ACTIVITY = True
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"

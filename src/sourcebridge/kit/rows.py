@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, models
 
 M = TypeVar("M", bound=models.Model)
@@ -23,6 +24,28 @@ def statement(path: Path) -> str:
 def one(sql: str, values: Mapping[str, Any]) -> Any | None:
     """The single JSON value a statement answers, numbers exact; None without a row."""
     with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        row = cursor.fetchone()
+    return None if row is None or row[0] is None else parsed(row[0])
+
+
+class _Planned(psycopg.Cursor[Any]):
+    """Binds on the server and keeps the plan for the life of the connection."""
+
+    def execute(self, query: Any, params: Any = None, **_options: Any) -> _Planned:
+        return super().execute(query, params, prepare=True)
+
+
+def planned(sql: str, values: Mapping[str, Any]) -> Any | None:
+    """Like `one` for a statement that nearly every request runs: planned once per connection.
+
+    Its values are bound by the server, so a value that may be None needs a cast in the statement. While statements are
+    logged it goes the way of `one`, so that the log shows its values.
+    """
+    if connection.queries_logged:
+        return one(sql, values)
+    connection.ensure_connection()
+    with connection.make_cursor(_Planned(connection.connection)) as cursor:
         cursor.execute(sql, values)
         row = cursor.fetchone()
     return None if row is None or row[0] is None else parsed(row[0])

@@ -79,7 +79,8 @@ def _identify(request: HttpRequest) -> Member | None:
     if header.startswith("Bearer "):
         return members.of_token(header.removeprefix("Bearer ").strip())
     if request.user.is_authenticated:
-        return members.of_user(request.user)
+        found: members.Known | None = getattr(request, "known", None)
+        return found.member() if found and found.user.pk == request.user.pk else members.of_user(request.user)
     return None
 
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import timedelta
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 
+from sourcebridge.kit import rows
 from sourcebridge.kit.actors import Actor, By
 from sourcebridge.kit.errors import NotAllowed
-from sourcebridge.parties.models import ApiToken, Membership, User
+from sourcebridge.parties.models import ApiToken, User
 from sourcebridge.parties.permissions import Permission, permissions_of
 
+HERE = Path(__file__).parent
 WHOLE_SCOPE = "*"
 NOTE_USE_EVERY = timedelta(minutes=10)
 
@@ -23,7 +27,8 @@ NOTE_USE_EVERY = timedelta(minutes=10)
 class Member:
     """Who is acting. `company_id` is None for a person who has no company yet.
 
-    `narrowed` tells that a token with scopes is used, which may do less than the person may.
+    `narrowed` tells that a token with scopes is used, which may do less than the person may. `companies` are all they
+    work in, oldest first.
     """
 
     user_id: UUID
@@ -37,6 +42,7 @@ class Member:
     roles: frozenset[str] = frozenset()
     permissions: frozenset[Permission] = field(default_factory=frozenset)
     narrowed: bool = False
+    companies: tuple[tuple[UUID, str], ...] = ()
 
     @property
     def actor(self) -> Actor:
@@ -65,33 +71,56 @@ class Member:
 
 
 def of_user(user: User, company_id: UUID | None = None) -> Member:
-    """The member a signed-in person acts as: in the given company if theirs, else the current or first one."""
-    rows = list(Membership.objects.filter(user=user, left_at=None).select_related("company").order_by("joined_at"))
-    wanted = company_id or user.current_company_id
-    chosen = next((row for row in rows if row.company_id == wanted), rows[0] if rows else None)
-    return _member(user, chosen)
+    """The member a person acts as: in the given company if theirs, else the current or first one."""
+    found = known(user_id=user.id, company_id=company_id)
+    return found.member() if found else Member(user_id=user.id, name=user.name, email=user.email)
 
 
-def of_token(secret: str) -> Member | None:
-    """The member a bearer token acts as, with permissions cut to its scopes; None when unknown, expired or revoked."""
-    digest = hashlib.sha256(secret.encode()).hexdigest()
-    token = (
-        ApiToken.objects.filter(digest=digest, revoked_at=None, user__is_active=True)
-        .filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
-        .select_related("user")
-        .first()
-    )
-    if token is None:
+def of_token(secret: str, *, enter: bool = False) -> Member | None:
+    """The member a bearer token acts as, with permissions cut to its scopes; None when unknown, expired or revoked.
+
+    With `enter` the connection sees that company's private rows from now on.
+    """
+    found = known(digest=hashlib.sha256(secret.encode()).hexdigest(), enter=enter)
+    if found is None or found.token is None:
         return None
-    _note_use(token)
-    if token.company_id is None:
-        narrowed = WHOLE_SCOPE not in token.scopes
-        return Member(user_id=token.user_id, name=token.user.name, email=token.user.email, narrowed=narrowed)
-    rows = Membership.objects.filter(user=token.user, company=token.company, left_at=None)
-    row = rows.select_related("company").first()
+    _note_use(found.token)
+    if found.token.company_id and not found.works:
+        return None
+    return found.member()
+
+
+def known(
+    *, user_id: UUID | None = None, digest: str = "", company_id: UUID | None = None, enter: bool = False
+) -> Known | None:
+    """An active person by id or by a token's digest, with all their work, in one statement; None when unknown.
+
+    With `enter` the same statement opens the connection to the private rows of the company they act in.
+    """
+    row = rows.planned(
+        rows.statement(HERE / "person.sql"),
+        {"user": user_id, "digest": digest, "company": company_id, "enter": enter},
+    )
     if row is None:
         return None
-    return _member(token.user, row, scopes=frozenset(token.scopes))
+    token = rows.made(ApiToken, row["token"]) if row["token"] else None
+    return Known(rows.made(User, row["user"]), token, row["works"] or [])
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person, the token they were known by if any, and where they work, the company acted for first."""
+
+    user: User
+    token: ApiToken | None
+    works: list[dict[str, Any]]
+
+    def member(self) -> Member:
+        """The person in the company acted for; a token without company acts for none."""
+        scopes = frozenset(self.token.scopes) if self.token else frozenset({WHOLE_SCOPE})
+        if self.token and self.token.company_id is None:
+            return Member(self.user.id, self.user.name, self.user.email, narrowed=WHOLE_SCOPE not in scopes)
+        return _member(self.user, self.works, scopes)
 
 
 def _note_use(token: ApiToken) -> None:
@@ -100,23 +129,25 @@ def _note_use(token: ApiToken) -> None:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
 
 
-def _member(user: User, row: Membership | None, scopes: frozenset[str] = frozenset({WHOLE_SCOPE})) -> Member:
-    if row is None:
+def _member(user: User, works: list[dict[str, Any]], scopes: frozenset[str]) -> Member:
+    if not works:
         return Member(user_id=user.id, name=user.name, email=user.email)
-    roles = frozenset(row.roles)
-    allowed = permissions_of(roles, platform=row.company.is_platform)
+    work = works[0]
+    roles = frozenset(work["roles"])
+    allowed = permissions_of(roles, platform=work["is_platform"])
     if WHOLE_SCOPE not in scopes:
         allowed = frozenset(p for p in allowed if p.value in scopes)
     return Member(
         user_id=user.id,
         name=user.name,
         email=user.email,
-        company_id=row.company_id,
-        company_name=row.company.name,
-        company_name_en=row.company.name_en,
-        sells=row.company.sells,
-        is_platform=row.company.is_platform,
+        company_id=UUID(work["company_id"]),
+        company_name=work["name"],
+        company_name_en=work["name_en"],
+        sells=work["sells"],
+        is_platform=work["is_platform"],
         roles=roles,
         permissions=allowed,
         narrowed=WHOLE_SCOPE not in scopes,
+        companies=tuple((UUID(row["company_id"]), row["name"]) for row in sorted(works, key=itemgetter("joined_at"))),
     )

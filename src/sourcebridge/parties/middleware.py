@@ -1,10 +1,72 @@
-"""Speak the signed-in person's language unless this browser chose another."""
+"""Who a browser's session belongs to, and in which language and zone pages speak to them."""
 
+import hashlib
 from collections.abc import Callable
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib import auth
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
+
+from sourcebridge.parties import member as members
+from sourcebridge.parties.models import User
+
+Answer = Callable[[HttpRequest], HttpResponse]
+NOTE_EVERY = 600
+NOTED = "noted"
+
+
+class SignedInMiddleware:
+    """Django's AuthenticationMiddleware in one statement: the person with all their companies, once per request."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Wrap one request."""
+        request.user = SimpleLazyObject(lambda: _person(request))  # type: ignore[assignment]
+        return self.get_response(request)
+
+
+def _person(request: HttpRequest) -> User | AnonymousUser:
+    session = request.session
+    if auth.SESSION_KEY not in session:
+        return AnonymousUser()
+    if session.get(auth.BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS:
+        key = User._meta.pk.to_python(session[auth.SESSION_KEY])
+        found = members.known(user_id=key)
+        stamp = session.get(auth.HASH_SESSION_KEY, "")
+        if found and constant_time_compare(stamp, found.user.get_session_auth_hash()):
+            request.known = found  # type: ignore[attr-defined]
+            return found.user
+    return auth.get_user(request)  # type: ignore[return-value]
+
+
+class ActivityMiddleware:
+    """Keeps the list of a person's sessions: noted at most every ten minutes, and when address or browser change."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Wrap one request."""
+        if request.session.session_key and request.user.is_authenticated:
+            _note(request)
+        return self.get_response(request)
+
+
+def _note(request: HttpRequest) -> None:
+    now = int(timezone.now().timestamp())
+    client = f"{request.META.get('REMOTE_ADDR', '')} {request.META.get('HTTP_USER_AGENT', '')}"
+    mark = hashlib.sha256(client.encode()).hexdigest()[:16]
+    at, known = request.session.get(NOTED, (0, ""))
+    if known != mark or now - at >= NOTE_EVERY:
+        UserSession.objects.create_from_request(request)
+        request.session[NOTED] = (now, mark)
 
 
 class ViewerMiddleware:
@@ -13,7 +75,7 @@ class ViewerMiddleware:
     Visitors who read Chinese see China's time, others UTC.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
