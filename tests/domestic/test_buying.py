@@ -188,3 +188,21 @@ class TestBudget:
             status, _answer = call("POST", "/orders", body)
         assert status == 201
         assert len(seen) - before <= 10, "\n".join(seen)
+
+    def test_the_same_order_step_by_step(self, scene: Scene) -> None:
+        call = caller(scene.stall)
+        call("GET", "/cart")
+        before = self._sign_in(call)
+        skus = [str(sku.id) for sku in scene.skus[:3]]
+        with counted() as seen:
+            for sku in skus:
+                assert call("PUT", "/cart/lines", {"sku": sku, "quantity": "200"})[0] == 200
+            status, address = call("POST", "/addresses", {**ADDRESS, "is_default": True})
+            assert status == 201
+            assert call("POST", "/orders/preview", {"province": ADDRESS["province"]})[0] == 200
+            lines = [{"sku": sku, "quantity": "200"} for sku in skus]
+            status, order = call("POST", "/orders", {"lines": lines, "address_id": address["id"]})
+            assert status == 201
+            status, paid = call("POST", f"/orders/{order['number']}/pay", {})
+        assert (status, paid["state"]) == (200, "AWAITING_DISPATCH")
+        assert len(seen) - 7 * before <= 70, "\n".join(seen)

@@ -133,10 +133,10 @@ def cart(request: HttpRequest, province: str = "") -> list[dict[str, Any]]:
 def set_cart_line(request: HttpRequest, body: CartLineIn) -> list[dict[str, Any]]:
     """Put a quantity into the cart, change it, or take it out with zero."""
     member = access.member_of(request)
-    services.set_line(
-        company_id=member.company, sku_id=body.sku, amount=body.quantity, add=body.add, by=member.by(), now=clock.now()
+    put = services.set_line(
+        company_id=member.company, sku_id=body.sku, amount=body.quantity, add=body.add, by=member.by()
     )
-    return _cart(member)
+    return _previews(put.on, put.lines) if put.lines else []
 
 
 @access.operation(router, "DELETE", "/cart", Permission.CART_EDIT, response=None)
@@ -240,8 +240,9 @@ def pay_order(request: HttpRequest, number: str, body: Empty) -> dict[str, Any]:
     member = access.member_of(request)
     found = queries.order(member, number)
     side = deals.side(found.deal, member)
-    services.pay_from_balance(deal_id=found.deal_id, by=views.paying_side(member, side), now=clock.now())
-    return views.order_out(queries.order(member, number), member)
+    paid = services.pay_from_balance(deal_id=found.deal_id, by=views.paying_side(member, side), now=clock.now())
+    paid.deal = found.deal
+    return views.order_out(paid, member)
 
 
 @access.operation(router, "POST", "/orders/{number}/urge", Permission.ORDER_ASK_REFUND, response=OrderOut, binds=True)

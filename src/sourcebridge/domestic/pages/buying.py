@@ -82,7 +82,7 @@ def _change_cart(request: HttpRequest, member: Member, now: datetime) -> HttpRes
     data = request.POST
     if "remove" in data:
         sku_id, _amount = _pair(data["remove"])
-        before = services.set_line(company_id=company, sku_id=sku_id, amount="0", by=by, now=now)
+        before = services.set_line(company_id=company, sku_id=sku_id, amount="0", by=by, now=now).before
         return redirect(f"{reverse('domestic:cart')}?{urlencode({'undo': f'{sku_id}:{before.text}'})}")
     if "set" in data:
         sku_id, amount = _pair(data["set"])

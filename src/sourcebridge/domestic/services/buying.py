@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 
 from sourcebridge.audit import services as audit
 from sourcebridge.clock import services as clock
-from sourcebridge.deals import services as deals
-from sourcebridge.deals.models import DealLine, Door
+from sourcebridge.deals.models import DealLine
 from sourcebridge.domestic import events
 from sourcebridge.domestic.ground import Ground
 from sourcebridge.domestic.models import SpotOrder
@@ -25,9 +24,9 @@ from sourcebridge.domestic.services import base, placing
 from sourcebridge.domestic.services.paying import PROVIDER
 from sourcebridge.domestic.states import DISPATCH_DUE, ORDER
 from sourcebridge.inventory import services as inventory
+from sourcebridge.inventory.states import Klass
 from sourcebridge.kit import writing
 from sourcebridge.kit.actors import By
-from sourcebridge.kit.ids import drawn
 from sourcebridge.kit.quantity import Quantity
 from sourcebridge.payments import services as payments
 
@@ -53,19 +52,17 @@ def buy(
     """
     now = on.at
     seen = placing.checked(on, lines, address, carrier=carrier, seen_hash=seen_hash, sample=sample, now=now)
-    deal_number, payment_number = drawn(deals.NUMBERS, payments.sequence_of("intent"))
+    numbers = placing.Numbers.drawn()
     with audit.together():
-        order, rows = placing.agree(
-            on, seen, address, note=note, by=by, now=now, paid_at=now,
-            number=deals.number_of(Door.DOMESTIC, deal_number),
-        )  # fmt: skip
+        order, rows = placing.agree(on, seen, address, number=numbers.deal, note=note, by=by, now=now, paid_at=now)
         if not seen.sample:
             placing.empty_cart(on, seen)
         placing.tell_placed(order, by=by, now=now)
-        inventory.reserve_at_once(
-            lines=base.reserve_lines(rows), deal_id=order.deal_id, company_id=order.deal.buyer_id, now=now, by=by
-        )
-        _pay(order, payments.number_of("intent", payment_number), payer)
+        inventory.reserve_first(
+            lines=base.reserve_lines(rows), deal_id=order.deal_id, company_id=order.deal.buyer_id, klass=Klass.HARD,
+            expires_at=None, now=now, by=by,
+        )  # fmt: skip
+        _pay(order, numbers.payment, payer)
         _await_dispatch(on, order, seen)
     return order, rows
 

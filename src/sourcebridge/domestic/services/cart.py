@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from sourcebridge.audit import services as audit
-from sourcebridge.catalog import queries as catalog
 from sourcebridge.domestic.errors import NotForSale
+from sourcebridge.domestic.ground import Ground, ground
 from sourcebridge.domestic.models import CartLine
 from sourcebridge.kit import locks
 from sourcebridge.kit.actors import By
@@ -17,30 +18,44 @@ from sourcebridge.kit.quantity import Quantity
 from sourcebridge.parties.models import Company
 
 
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A changed cart: what lay of the SKU before, all its lines now in the order they were put in, and their ground."""
+
+    before: Quantity
+    lines: list[tuple[UUID, Quantity]]
+    on: Ground
+
+
 @transaction.atomic
-def set_line(*, company_id: UUID, sku_id: UUID, amount: str, by: By, now: datetime, add: bool = False) -> Quantity:
+def set_line(
+    *, company_id: UUID, sku_id: UUID, amount: str, by: By, now: datetime | None = None, add: bool = False
+) -> Put:
     """Put a quantity (in the goods' own unit) into the cart, or add to what lies there; zero takes the line out.
 
-    Returns what lay there before, so that the edge can offer undo. Raises NotForSale, InexactQuantity.
+    At business time `now` (the clock's when None). Raises NotForSale, InexactQuantity.
     """
-    found = catalog.lines_for([sku_id], buyer_company_id=company_id, at=now).get(sku_id)
+    locks.hold("cart", company_id)
+    rows = list(CartLine.objects.filter(company_id=company_id).order_by("id"))
+    on = ground({sku_id, *(row.sku_id for row in rows)}, buyer_company_id=company_id, at=now)
+    found = on.skus.get(sku_id)
     if found is None or not found.active:
         raise NotForSale(goods=next(iter(found.title.values())) if found else str(sku_id))
     wanted = Quantity.of(amount, found.unit)
-    locks.hold("cart", company_id)
-    line = CartLine.objects.filter(company_id=company_id, sku_id=sku_id).first()
+    line = next((row for row in rows if row.sku_id == sku_id), None)
     before = line.wanted if line and line.unit == found.unit else Quantity.of(0, found.unit)
     total = before + wanted if add else wanted
     if total.amount <= 0:
         if line is not None:
             line.delete()
-    else:
-        CartLine.objects.update_or_create(
-            company_id=company_id,
-            sku_id=sku_id,
-            defaults={"quantity": total.amount, "unit": found.unit, "added_by": by.name, "changed_at": now},
-        )
-    return before
+            rows.remove(line)
+        return Put(before, [(row.sku_id, row.wanted) for row in rows], on)
+    if line is None:
+        line = CartLine(company_id=company_id, sku_id=sku_id)
+        rows.append(line)
+    line.quantity, line.unit, line.added_by, line.changed_at = total.amount, found.unit, by.name, on.at
+    line.save()
+    return Put(before, [(row.sku_id, row.wanted) for row in rows], on)
 
 
 @transaction.atomic

@@ -72,9 +72,11 @@ def _send_back(order: SpotOrder, now: datetime) -> SpotOrder:
 @transaction.atomic
 def pay_from_balance(*, deal_id: UUID, by: By, now: datetime) -> SpotOrder:
     """Pay the order's open payment from the buyer's prepaid balance, at once. Raises what payments raises."""
-    _order, deal = base.held(deal_id)
+    order, deal = base.held(deal_id)
     intent = PaymentIntent.objects.filter(deal_id=deal.id, state__in=OPEN_INTENT).order_by("-opened_at").first()
-    ORDER.check(_order.state, "settle_payment", Actor.PROVIDER)
+    ORDER.check(order.state, "settle_payment", Actor.PROVIDER)
     assert intent is not None
-    payments.pay_from_balance(intent_id=intent.id, by=by, now=now)
-    return base.held(deal_id)[0]
+    with audit.together():
+        payments.pay_from_balance(intent_id=intent.id, by=by, now=now)
+    order.refresh_from_db()
+    return order

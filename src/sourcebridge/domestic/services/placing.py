@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from sourcebridge.inventory import services as inventory
 from sourcebridge.inventory.states import Klass
 from sourcebridge.kit import writing
 from sourcebridge.kit.actors import Actor, By
+from sourcebridge.kit.ids import drawn
 from sourcebridge.kit.money import Money, UnitPrice, decimal_from
 from sourcebridge.kit.quantity import Quantity
 from sourcebridge.logistics.carriers import CARRIERS
@@ -61,15 +63,31 @@ def place(
     """
     on = on or ground([sku_id for sku_id, _quantity in lines], buyer_company_id=buyer_company_id, at=now)
     seen = checked(on, lines, address, carrier=carrier, seen_hash=seen_hash, sample=sample, now=now)
-    order, rows = agree(on, seen, address, note=note, by=by, now=now)
-    writing.add(order)
-    _reserve(on, order.deal, rows, by, now)
-    if not seen.sample:
-        empty_cart(on, seen)
-    clock.set_deadline(kind=PAYMENT_DUE, subject_id=order.deal_id, due_at=order.payment_due_at)
-    tell_placed(order, by=by, now=now)
-    expect_payment(order, order.deal, by=by, now=now)
+    numbers = Numbers.drawn()
+    with audit.together():
+        order, rows = agree(on, seen, address, number=numbers.deal, note=note, by=by, now=now)
+        writing.add(order)
+        tell_placed(order, by=by, now=now)
+        _reserve(on, order.deal, rows, by, now)
+        if not seen.sample:
+            empty_cart(on, seen)
+        clock.set_first_deadline(kind=PAYMENT_DUE, subject_id=order.deal_id, due_at=order.payment_due_at)
+        expect_payment(order, order.deal, number=numbers.payment, by=by, now=now)
     return order
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers people read out of one order's deal and of its payment."""
+
+    deal: str
+    payment: str
+
+    @classmethod
+    def drawn(cls) -> Numbers:
+        """New ones, in one statement."""
+        deal, payment = drawn(deals.NUMBERS, payments.sequence_of("intent"))
+        return cls(deals.number_of(Door.DOMESTIC, deal), payments.number_of("intent", payment))
 
 
 def checked(
@@ -110,10 +128,10 @@ def agree(
     seen: SupplierPreview,
     address: Mapping[str, str],
     *,
+    number: str,
     note: str,
     by: By,
     now: datetime,
-    number: str = "",
     paid_at: datetime | None = None,
 ) -> tuple[SpotOrder, list[DealLine]]:
     """Open the deal with everything agreed; returns its order, not stored yet, and the deal's lines."""
@@ -192,7 +210,7 @@ def _buyer(by: By) -> By:
 def _reserve(on: Ground, deal: Deal, rows: Sequence[DealLine], by: By, now: datetime) -> None:
     taken = [row for row in rows if on.skus[row.sku_id].deduct_on == "ON_ORDER"]
     if taken:
-        inventory.reserve(
+        inventory.reserve_first(
             lines=base.reserve_lines(taken),
             deal_id=deal.id,
             company_id=deal.buyer_id,
@@ -203,9 +221,10 @@ def _reserve(on: Ground, deal: Deal, rows: Sequence[DealLine], by: By, now: date
         )
 
 
-def expect_payment(order: SpotOrder, deal: Deal, *, by: By, now: datetime) -> None:
-    """Expect exactly the order's total; an earlier expectation is superseded."""
+def expect_payment(order: SpotOrder, deal: Deal, *, number: str = "", by: By, now: datetime) -> None:
+    """Expect exactly the order's total; an earlier expectation is superseded. `number` is a new order's."""
     payments.open_intent(
+        number=number,
         deal_id=deal.id,
         payer_company_id=deal.buyer_id,
         payee_company_id=deal.supplier_id,

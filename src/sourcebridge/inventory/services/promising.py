@@ -10,13 +10,14 @@ from uuid import UUID
 from django.db import transaction
 
 from sourcebridge.audit import services as audit
+from sourcebridge.clock import services as clock
 from sourcebridge.inventory import policies
 from sourcebridge.inventory.errors import AlreadyReserved, NotReserved, OutOfStock
 from sourcebridge.inventory.events import ReservationExpired, ReservationHardened, ReservationReleased, StockReserved
 from sourcebridge.inventory.models import Pool, Reservation
 from sourcebridge.inventory.services.changing import Change, change, locked_pools
 from sourcebridge.inventory.services.lines import ReserveLine, above_zero, live_of, refs, schedule, skus_of, tell
-from sourcebridge.inventory.states import RESERVATION, Klass, ReservationState
+from sourcebridge.inventory.states import EXPIRES, RESERVATION, Klass, ReservationState
 from sourcebridge.kit import writing
 from sourcebridge.kit.actors import SYSTEM, Actor, By
 from sourcebridge.kit.locks import hold
@@ -55,17 +56,26 @@ def reserve(
     return made
 
 
-def reserve_at_once(
-    *, lines: Sequence[ReserveLine], deal_id: UUID, company_id: UUID, now: datetime, by: By = SYSTEM
+def reserve_first(
+    *,
+    lines: Sequence[ReserveLine],
+    deal_id: UUID,
+    company_id: UUID,
+    klass: Klass,
+    expires_at: datetime | None,
+    now: datetime,
+    by: By = SYSTEM,
 ) -> list[Reservation]:
-    """`reserve` firmly and for good, for a deal opened and paid in this transaction: nothing of it lives or lapses yet.
+    """`reserve` for a deal opened in this transaction, of which nothing lives or lapses yet.
 
-    The caller's transaction is all there is: a refusal undoes it. Locks the pools in SKU order, audits, announces
-    StockReserved. Raises OutOfStock, NothingToMove, UnlikeUnits.
+    The caller's transaction is all there is: a refusal undoes it. Locks the pools in SKU order, sets the deadline,
+    audits, announces StockReserved. Raises OutOfStock, HoardingCap (soft only), NothingToMove, UnlikeUnits.
     """
     pools = locked_pools(line.sku_id for line in lines)
-    made = _promise(lines, pools, [], deal_id, company_id, Klass.HARD, None, now)
-    tell("reserve", made, deal_id, by, now, klass=str(Klass.HARD))
+    made = _promise(lines, pools, [], deal_id, company_id, klass, expires_at, now)
+    if expires_at is not None:
+        clock.set_first_deadline(kind=EXPIRES, subject_id=deal_id, due_at=expires_at)
+    tell("reserve", made, deal_id, by, now, klass=str(klass))
     audit.publish(StockReserved(at=now, deal_id=deal_id, owner_refs=refs(made)))
     return made
 
@@ -96,8 +106,9 @@ def secure(
     kept = {row.pk: row for row in [*live, *made]}
     for row in kept.values():
         row.klass, row.expires_at = Klass.HARD, None
-    Reservation.objects.bulk_update(kept.values(), ["klass", "expires_at"])
-    schedule(deal_id)
+    if live:
+        Reservation.objects.bulk_update(live, ["klass", "expires_at"])
+        clock.withdraw(kind=EXPIRES, subject_id=deal_id)
     tell("harden", list(kept.values()), deal_id, by, now)
     audit.publish(ReservationHardened(at=now, deal_id=deal_id, owner_refs=refs(kept.values())))
     return list(kept.values())
@@ -191,7 +202,9 @@ def _promise(
             known[line.owner_ref, pool.id] = row
             made.append(row)
     change(changes)
-    Reservation.objects.bulk_update(live, ["quantity"])
+    grown = [row for row in live if row.pool_id in changes]
+    if grown:
+        Reservation.objects.bulk_update(grown, ["quantity"])
     writing.add(*made)
     return made
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -45,19 +46,22 @@ def open_intent(
     reference: str = "",
     return_path: str = "",
     expires_at: datetime | None = None,
+    number: str = "",
 ) -> PaymentIntent:
     """Expect a deal's payment; earlier open intents of the deal are superseded (late money to them is unmatched).
 
     `amount` is in the deal's currency, `provider` the way first proposed, `reference` the deal's number, `return_path`
-    where the payer goes afterwards. Announces PaymentOpened. Raises PaymentAlreadyReceived, AmountNotPositive.
+    where the payer goes afterwards. A `number` drawn by the caller says that the deal was opened in this transaction
+    and has no earlier intents. Announces PaymentOpened. Raises PaymentAlreadyReceived, AmountNotPositive.
     """
     if amount.minor <= 0:
         raise AmountNotPositive
-    close_intents(deal_id=deal_id, now=now, why="SUPERSEDED")
+    if not number:
+        close_intents(deal_id=deal_id, now=now, why="SUPERSEDED")
     return _open(
-        purpose=Purpose.DEAL, deal_id=deal_id, payer_company_id=payer_company_id, payee_company_id=payee_company_id,
-        amount=amount, provider=provider, title=title, reference=reference, return_path=return_path,
-        expires_at=expires_at, by=by, now=now,
+        number=number, purpose=Purpose.DEAL, deal_id=deal_id, payer_company_id=payer_company_id,
+        payee_company_id=payee_company_id, amount=amount, provider=provider, title=title, reference=reference,
+        return_path=return_path, expires_at=expires_at, by=by, now=now,
     )  # fmt: skip
 
 
@@ -79,38 +83,28 @@ def open_top_up(*, company_id: UUID, amount: Money, provider: str, title: str, b
     )  # fmt: skip
 
 
-def _open(
+def _open(*, by: By, now: datetime, **known: Any) -> PaymentIntent:
+    intent = _opened(by=by, now=now, **known)
+    writing.add(intent)
+    return intent
+
+
+def _opened(
     *,
-    purpose: Purpose,
-    deal_id: UUID | None,
-    payer_company_id: UUID,
-    payee_company_id: UUID | None,
     amount: Money,
-    provider: str,
     title: str,
-    reference: str,
-    return_path: str,
-    expires_at: datetime | None,
     by: By,
     now: datetime,
+    number: str = "",
+    expires_at: datetime | None = None,
+    **known: Any,
 ) -> PaymentIntent:
-    intent = PaymentIntent.objects.create(
-        number=base.next_number("intent"),
-        purpose=purpose,
-        deal_id=deal_id,
-        reference=reference,
-        title=title[:200],
-        payer_company_id=payer_company_id,
-        payee_company_id=payee_company_id,
-        amount=amount.amount,
-        currency=amount.currency,
-        provider=provider,
-        return_path=return_path,
-        opened_at=now,
-        expires_at=expires_at,
-    )
+    intent = PaymentIntent(
+        number=number or base.next_number("intent"), title=title[:200], amount=amount.amount, currency=amount.currency,
+        opened_at=now, expires_at=expires_at, **known,
+    )  # fmt: skip
     audit.record(
-        verb="payments.intent.open", subject=intent, by=by, at=now, deal_id=deal_id, after=intent.state,
+        verb="payments.intent.open", subject=intent, by=by, at=now, deal_id=intent.deal_id, after=intent.state,
         number=intent.number, **amount.as_json(),
     )  # fmt: skip
     audit.publish(base.fact(events.PaymentOpened, intent, at=now))
@@ -193,17 +187,12 @@ def pay_at_once(
     """
     if amount.minor <= 0:
         raise AmountNotPositive
-    intent = PaymentIntent(
-        number=number, purpose=Purpose.DEAL, deal_id=deal_id, reference=reference, title=title[:200],
-        payer_company_id=payer_company_id, payee_company_id=payee_company_id, amount=amount.amount,
-        currency=amount.currency, provider=Provider.BALANCE, return_path=return_path, opened_at=now,
-        expires_at=expires_at, settled_at=now,
+    intent = _opened(
+        purpose=Purpose.DEAL, number=number, deal_id=deal_id, payer_company_id=payer_company_id,
+        payee_company_id=payee_company_id, amount=amount, provider=Provider.BALANCE, title=title, reference=reference,
+        return_path=return_path, expires_at=expires_at, by=by, now=now,
     )  # fmt: skip
-    audit.record(
-        verb="payments.intent.open", subject=intent, by=by, at=now, deal_id=deal_id, after=intent.state,
-        number=number, **amount.as_json(),
-    )  # fmt: skip
-    audit.publish(base.fact(events.PaymentOpened, intent, at=now))
+    intent.settled_at = now
     move = PAYMENT.check(intent.state, "pay_from_balance", by.actor)
     before, intent.state = intent.state, move.result(intent.state)
     _book(intent, source=accounts.balance(payer_company_id, amount.currency), provider=Provider.BALANCE, now=now)
