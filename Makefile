@@ -29,8 +29,8 @@ doctor: $(READY) ## say in words what is missing or wrong
 test: $(READY) chromium ## install what the tests need and run them: make test T=tests/ledger
 	@.venv/bin/pytest $(T)
 
-chaos: $(READY) ## kill engine, web and worker thirty times in the middle of a deal: make chaos KILLS=30
-	@KILLS=$(or $(KILLS),30) .venv/bin/pytest -n0 tests/journeys/test_kills.py
+chaos: $(READY) ## kills, races, lying providers, restore: make chaos [SAMPLE=1 | LONG=1] KILLS=100
+	@CHAOS=$(if $(LONG),long,$(if $(SAMPLE),sample,full)) KILLS=$(KILLS) .venv/bin/pytest -n0 tests/chaos
 
 queries: $(READY) ## the 66 accepted searches over the whole demo: each expected product among the first ten
 	@ACCEPTANCE=1 .venv/bin/pytest -n0 tests/discovery/acceptance

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from asgiref.sync import sync_to_async
@@ -11,6 +12,8 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Status
 
 from sourcebridge.clock import queries as clock_queries
 from sourcebridge.clock import services as clock
@@ -18,7 +21,16 @@ from sourcebridge.console import services as console
 
 logger = logging.getLogger(__name__)
 PAUSE = 0.5
-STALLED_SECONDS = 30
+HEARTBEAT = 5.0
+STALLED_SECONDS = 20.0
+SWEEP = 5.0
+APART = 3.0
+TRIES = 5
+FIRST = 10
+
+
+class WorkerDied(Exception):
+    """The process that ran the job ended without a word."""
 
 
 def jobs_idle() -> bool:
@@ -49,6 +61,32 @@ async def keep_cause(run: Any, context: Any, _worker: Any) -> Any:
         raise
 
 
+async def take_up(manager: Any, jobs: list[Any], *, now: datetime) -> None:
+    """Let jobs of dead workers run again, before all others, each on its own: one may be what killed the worker.
+
+    They start some seconds apart, so that the guilty one takes no neighbour with it. At the fifth death a job is
+    parked for the operator like one that failed five times. Where the same job is queued anew, the old one ends.
+    """
+    for place, job in enumerate(jobs):
+        try:
+            if await _queued_anew(manager, job):
+                await manager.finish_job_by_id_async(job.id, Status.ABORTED, delete_job=True)
+            elif job.attempts + 1 >= TRIES:
+                await manager.finish_job_by_id_async(job.id, Status.FAILED, delete_job=False)
+                error = WorkerDied(f"the worker died {TRIES} times while this job ran")
+                await sync_to_async(_note, thread_sensitive=False)(job.id, job.task_name, error)
+            else:
+                await manager.retry_job(job, retry_at=now + timedelta(seconds=APART * place), priority=FIRST)
+        except ConnectorException:
+            logger.exception("job %s cannot be taken up", job.id)
+
+
+async def _queued_anew(manager: Any, job: Any) -> bool:
+    if not job.queueing_lock:
+        return False
+    return bool(list(await manager.list_jobs_async(queueing_lock=job.queueing_lock, status=Status.TODO.value)))
+
+
 def _turn() -> bool:
     close_old_connections()
     executed = clock.run_due()
@@ -74,6 +112,7 @@ class Command(BaseCommand):
                 await worker_app.run_worker_async(
                     concurrency=2, fetch_job_polling_interval=1.0, delete_jobs="successful",
                     shutdown_graceful_timeout=5, worker_middleware=[keep_cause],
+                    update_heartbeat_interval=HEARTBEAT, stalled_worker_timeout=STALLED_SECONDS,
                 )  # fmt: skip
             finally:
                 for task in side:
@@ -91,8 +130,9 @@ class Command(BaseCommand):
     async def _stalled(self, worker_app: Any) -> None:
         while True:
             try:
-                for job in await worker_app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
-                    await worker_app.job_manager.retry_job(job)
+                manager = worker_app.job_manager
+                stalled = await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS)
+                await take_up(manager, list(stalled), now=datetime.now(UTC))
             except Exception:
                 logger.exception("stalled-job sweep failed")
-            await asyncio.sleep(10)
+            await asyncio.sleep(SWEEP)

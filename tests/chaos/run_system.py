@@ -1,4 +1,4 @@
-"""A program of the tests: a whole demo system with nothing seeded; prints its environment once it answers."""
+"""A program of the harness: a whole demo system with nothing seeded; prints its environment once it answers."""
 
 import json
 import sys
