@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -68,8 +69,14 @@ class Goods:
     province: str = ""
 
 
+_USE = re.compile(r"\bfor\b[^,;:|/()]*", re.IGNORECASE)
+
+
 def weighted(goods: Goods) -> dict[str, str]:
-    """Each lexeme with the fields that say it: A title, B category, C attributes, variants, place, D the rest."""
+    """Each lexeme with the fields that say it: A title, B category, C attributes, variants, place, D the rest.
+
+    What the title says goods are for (canvas for bags) is a fact like others, not what they are.
+    """
     found: dict[str, set[str]] = {}
 
     def add(texts: Iterable[str], weight: str) -> None:
@@ -77,7 +84,9 @@ def weighted(goods: Goods) -> dict[str, str]:
             for lexeme, said in analysis.lexemes(text).items():
                 found.setdefault(lexeme, set()).add(weight if said else max(weight, "C"))
 
-    add(goods.titles.values(), "A")
+    for title in goods.titles.values():
+        add([_USE.sub(" ", title)], "A")
+        add(_USE.findall(title), "C")
     add(goods.category_names[:_OWN], "B")
     add(goods.category_names[_OWN:], "C")
     for answer in goods.answers:

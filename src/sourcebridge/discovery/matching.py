@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from sourcebridge.discovery import analysis
+from sourcebridge.discovery import analysis, reference
 from sourcebridge.discovery.analysis import Token
 from sourcebridge.discovery.analysis.tokens import needs
 from sourcebridge.discovery.indexing import quoted
@@ -14,6 +14,7 @@ from sourcebridge.discovery.indexing import quoted
 Way = tuple[str, ...]  # lexemes that must all be there
 LONGEST_PHRASE = 4
 COMBINED = 5
+HEAD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class Group:
     """One word of a query as written (`surface`): `direct` ways to meet it, those of `kin`, its synonyms.
 
     `exact` words are measures, sizes and numbers: no category says them. A `left_over` sign stands behind a word it
-    makes no word with (充电保): it must say what the goods are, else it is more likely misspelt.
+    makes no word with (充电保): it must say what the goods are, else it is more likely misspelt. The
+    `head` is the noun that the others tell more about (tote bags of "canvas tote bags"). A `place` is a town or market.
     """
 
     surface: str
@@ -29,6 +31,18 @@ class Group:
     kin: tuple[Way, ...] = ()
     exact: bool = False
     left_over: bool = False
+    head: bool = False
+    place: bool = False
+
+    @property
+    def weight(self) -> int:
+        """How much the word counts beside the others."""
+        return HEAD if self.head else 1
+
+    @property
+    def firm(self) -> bool:
+        """Whether nothing is an answer without it: a measure, a size, a place."""
+        return self.exact or self.place
 
     def tsquery(self) -> str:
         """The ways as a tsquery's text: the word anywhere, its kin only in the title or in what the goods are."""
@@ -42,9 +56,13 @@ class Group:
         """The word itself, restricted to fields of these weights (A title to D description)."""
         return _anyone(self.direct, weights)
 
+    def titled(self) -> str:
+        """The word or its kin in the title."""
+        return " | ".join([said for said in (self.said("A"), self.akin("A")) if said])
+
     def akin(self, weights: str = "ABC") -> str:
-        """Its synonyms; a shop called Textile does not make all its goods fabrics."""
-        return _anyone(self.kin, weights)
+        """Its synonyms; a shop called Textile does not make all its goods fabrics, nor cloth for bags any of them bags."""
+        return _anyone(self.kin, weights.replace("C", "") if self.head else weights)
 
 
 def _anyone(ways: Iterable[Way], weights: str) -> str:
@@ -71,6 +89,16 @@ def groups(query: str, book: Book) -> list[Group]:
             group = replace(group, left_over=True)
         found.append(group)
         at += length
+    return _headed(found, said)
+
+
+def _headed(found: list[Group], said: str) -> list[Group]:
+    """The last word before a "for" that is no measure, no place and no sign left over is the head."""
+    named = {piece.text for piece in analysis.pieces(said.partition(" for ")[0])}
+    for at in reversed(range(len(found))):
+        group = found[at]
+        if not group.firm and not group.left_over and named.issuperset(group.direct[0]):
+            return [*found[:at], replace(group, head=True), *found[at + 1 :]]
     return found
 
 
@@ -113,7 +141,8 @@ def _group(tokens: Sequence[Token], kin: frozenset[Way]) -> Group:
     else:
         direct.append(("".join(whole),))
     exact = all(token.kind in {analysis.TokenKind.SPEC, analysis.TokenKind.NUMBER} for token in tokens)
-    return Group(surface, tuple(dict.fromkeys(direct)), tuple(sorted(kin - set(direct))), exact)
+    place = surface in reference.place_words()
+    return Group(surface, tuple(dict.fromkeys(direct)), tuple(sorted(kin - set(direct))), exact, place=place)
 
 
 def every(found: Iterable[Group]) -> str:
@@ -124,6 +153,20 @@ def every(found: Iterable[Group]) -> str:
 def some(found: Iterable[Group]) -> str:
     """Any group will do."""
     return " | ".join(f"({group.tsquery()})" for group in found)
+
+
+def nearly(found: Sequence[Group]) -> str:
+    """All but one word must be met, with a title that says the head; empty when there is no such way.
+
+    Measures and places are never left out, the head only beside a place: what else the town makes of that branch.
+    """
+    left = []
+    for group in found:
+        others = [other for other in found if other is not group]
+        if group.firm or not others or (group.head and not any(other.place for other in others)):
+            continue
+        left.append(" & ".join(f"({other.titled() if other.head else other.tsquery()})" for other in others))
+    return " | ".join(f"({one})" for one in left)
 
 
 def book_of(rows: Iterable[Sequence[str]]) -> dict[Way, frozenset[Way]]:

@@ -23,11 +23,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A product found, its score and why: the parts' points add up to the score."""
+    """A product found, its score and why: the parts' points add up to the score. `nearly`: it lacks one word."""
 
     product_id: UUID
     score: Decimal
     why: tuple[Part, ...]
+    nearly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class Results:
     """A page of what was found. `about`: the total is only counted up to 5,000.
 
     `corrected` is the query that was searched instead, `loosened` says that not every word was found; `widened` are
-    ways on when little or nothing was found.
+    ways on when little or nothing was found. A short first page ends with goods that lack one word (`Hit.nearly`), not
+    counted in the total.
     """
 
     rows: list[Hit]
@@ -56,6 +58,11 @@ class Results:
     corrected: str = ""
     loosened: bool = False
     widened: list[Suggestion] = field(default_factory=list)
+
+    @property
+    def nearly(self) -> int:
+        """How many of the rows lack one word."""
+        return sum(hit.nearly for hit in self.rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def _tokens(said: str) -> Iterator[Token]:
             yield Token(whole, match[0], TokenKind.SPEC, (*sides, *unitless))
         else:
             whole, bare = units.spec(match)
-            yield Token(whole, match[0], TokenKind.SPEC, (bare,))
+            yield Token(whole, match[0], TokenKind.SPEC, (*units.looser(whole), bare))
         at = match.end()
     yield from _plain(said[at:])
 
@@ -120,7 +120,7 @@ def needs(token: Token) -> list[Sequence[str]]:
             [[token.text[:-1]]] if token.text[-1] in _SUFFIXES and len(token.text) > _SUFFIXED else []
         )
         return [covering, *bare] if covering else bare
-    if token.kind is TokenKind.SPEC and len(token.parts) > 1:
+    if token.kind is TokenKind.SPEC and "x" in token.text:
         return [[part for part in token.parts if "x" not in part]]
     if token.kind is TokenKind.WORD and token.parts:
         return [token.parts]

@@ -30,6 +30,8 @@ _UNITS: tuple[tuple[str, str, str], ...] = (
     ("t", "1", r"t"),
     ("k", "1", r"k"),
     ("%", "1", r"%"),
+    ("y+", "1", r"(?:岁|周岁)(?:\+|以上|及以上|起)|(?:years?|yrs?)(?: olds?)?(?:\+| and (?:up|over|above))|\+"),
+    ("y", "1", r"周?岁|years?(?:[ -]olds?)?|yrs?"),
     ("pc", "1", r"pieces?|pcs?|个|只|片|件|枚|张|套|双|层|ply|格|头|孔|档|色"),
 )
 _NUMBER = r"\d{1,9}(?:\.\d{1,4})?"
@@ -55,6 +57,11 @@ def spec(match: re.Match[str]) -> tuple[str, str]:
     unit, factor, _words = _UNITS[at]
     number = Decimal(match["number"])
     return plain(number * Decimal(factor)) + unit, plain(number)
+
+
+def looser(whole: str) -> list[str]:
+    """What else finds a measure: an age and up is found by the age itself."""
+    return [whole.removesuffix("+")] if whole.endswith("y+") else []
 
 
 def size(match: re.Match[str]) -> tuple[str, list[str]]:

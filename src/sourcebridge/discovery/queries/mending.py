@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
+from math import log10
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,6 +34,9 @@ ORDER BY cardinality(ARRAY(SELECT unnest(grams) INTERSECT SELECT unnest(%(grams)
 LIMIT 80)
 """
 _EXISTS = "EXISTS (SELECT 1 FROM discovery_listing WHERE door = %s AND words @@ %s::tsquery)"
+_COMMON = 5000
+_COUNTED = f"""(SELECT count(*) FROM (SELECT 1 FROM discovery_listing WHERE door = %s AND words @@ %s::tsquery
+    LIMIT {_COMMON}) AS met)"""  # noqa: S608
 _SHORTEST_SPELLING = 2
 _SHORTEST_TYPO = 4
 _LONG_WORD = 6
@@ -61,6 +65,17 @@ def known(groups: Sequence[Group], *, door: str, goods: bool = False) -> list[Gr
         cursor.execute("SELECT " + columns, [item for query in asked for item in (door, query)])
         row = cursor.fetchone()
     return [group for group, met in zip(groups, row or (), strict=False) if met]
+
+
+def counts(groups: Sequence[Group], *, door: str) -> list[int]:
+    """How much each word counts when not all can be met: the rarer the more, the head twice (one statement)."""
+    columns = ", ".join(_COUNTED for _group in groups)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + columns, [item for group in groups for item in (door, group.tsquery())])
+        row = cursor.fetchone() or ()
+    return [
+        group.weight * max(1, round(10 * log10(_COMMON / max(met, 1)))) for group, met in zip(groups, row, strict=True)
+    ]
 
 
 def mended(q: str, groups: Sequence[Group], *, door: str) -> list[str]:

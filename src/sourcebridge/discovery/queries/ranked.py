@@ -54,8 +54,8 @@ def _weights() -> tuple[str, list[Any]]:
     return f"SELECT {columns} FROM ({latest}) p", given  # noqa: S608 - only constants are put in
 
 
-def _text(groups: Sequence[Group]) -> tuple[str, list[Any]]:
-    """The mean over the words of how well each is met; see `_steps`."""
+def _text(groups: Sequence[Group], weights: Sequence[int] = ()) -> tuple[str, list[Any]]:
+    """The mean over the words of how well each is met, the head counting twice or as `weights` say; see `_steps`."""
     if not groups:
         return "0", []
     cases, given = [], []
@@ -72,19 +72,23 @@ def _text(groups: Sequence[Group]) -> tuple[str, list[Any]]:
             + " ELSE 0 END"
         )
         given += [query for asked, _value in steps for query in asked]
-    return f"({' + '.join(cases)}) / {len(groups)}", given
+    counts = weights or [group.weight for group in groups]
+    summed = " + ".join(f"{weight} * ({case})" for weight, case in zip(counts, cases, strict=True))
+    return f"({summed}) / {sum(counts)}", given
 
 
 # A word counts 1 when title and category say it (a measure: the title), 0.95 when one of them says a synonym, 0.85 when
 # both do, 0.6 in one of them alone (a synonym 0.5), 0.4 among attributes, variants and places (a synonym 0.35), 0.15 in
-# shop, article number or description. Cloth for dresses is no dress.
+# shop, article number or description. The head of a query must be what goods are, so a fact that says it counts 0.15
+# too: cloth for dresses is no dress.
 _AS_BOTH, _AS_BOTH_KIN, _AS_TITLE, _AS_TITLE_KIN = 9500, 8500, 6000, 5000
 _AS_FACT, _AS_FACT_KIN, _AS_REST = 4000, 3500, 1500
 
 
 def _steps(group: Group) -> list[tuple[list[str], int]]:
+    fact, fact_kin = (_AS_REST, _AS_REST) if group.head else (_AS_FACT, _AS_FACT_KIN)
     if not group.kin:
-        return [([group.said("AB")], _AS_TITLE), ([group.said("ABC")], _AS_FACT), ([group.said()], _AS_REST)]
+        return [([group.said("AB")], _AS_TITLE), ([group.said("ABC")], fact), ([group.said()], _AS_REST)]
     title, nature = (group.said("A"), group.akin("A")), (group.said("B"), group.akin("B"))
     mixed = f"(({title[0]}) & ({nature[1]})) | (({title[1]}) & ({nature[0]}))"
     return [
@@ -92,8 +96,8 @@ def _steps(group: Group) -> list[tuple[list[str], int]]:
         ([title[1], nature[1]], _AS_BOTH_KIN),
         ([group.said("AB")], _AS_TITLE),
         ([group.akin("AB")], _AS_TITLE_KIN),
-        ([group.said("ABC")], _AS_FACT),
-        ([group.akin("ABC")], _AS_FACT_KIN),
+        ([group.said("ABC")], fact),
+        ([group.akin("ABC")], fact_kin),
         ([group.said()], _AS_REST),
     ]
 
@@ -139,13 +143,22 @@ _NEAREST = """WHERE matched = (SELECT max(matched) FROM found)
 # an eighth of an answer, whatever else speaks for its supplier.
 _MEASURED = f"coalesce(round({WHOLE} * power(text::numeric / nullif(max(text) OVER (), 0), 3)), 0)::int AS text"
 
+# A first page of one to nine goods ends with goods of the same branches that lack one word, never a measure or a place.
+_SHORT, _LOOKED_AT = 10, 3000
+_FILL = f"""AND l.words @@ %s::tsquery AND NOT l.words @@ %s::tsquery AND (SELECT count(*) FROM found) < {_SHORT}
+        AND l.categories && ARRAY(SELECT DISTINCT branch FROM found)"""  # noqa: S608 - only constants are put in
+
 
 def run(
-    wanted: Wanted, groups: Sequence[Group], *, now: datetime, loosened: bool = False, only: UUID | None = None
-) -> Found:
-    """The page of a search; `loosened` takes goods that meet most of the words when none meets all."""
+    wanted: Wanted, groups: Sequence[Group], *, now: datetime, loosened: bool = False, only: UUID | None = None,
+    counts: Sequence[int] = (),
+) -> Found:  # fmt: skip
+    """The page of a search; `loosened` takes goods that meet most of the words when none meets all.
+
+    `counts` says how much each word counts. A first page with fewer than ten goods is filled up, see `_FILL`.
+    """
     weights, weights_given = _weights()
-    text, text_given = _text(groups)
+    text, text_given = _text(groups, counts)
     belt, belt_given = _belt(wanted)
     where, where_given = filters.joined(filters.conditions(wanted))
     matched, matched_given = "0", []
@@ -159,10 +172,9 @@ def run(
     points = ", ".join(f"(w.w_{code} * f.{code} + {WHOLE // 2}) / {WHOLE} AS p_{code}" for code in _CODES)
     score = " + ".join(f"p_{code}" for code in _CODES)
     shown = ", ".join(f"{sign}{code}" for sign in ("", "p_", "w_") for code in _CODES)
-    statement = f"""
-WITH w AS ({weights}),
-found AS MATERIALIZED (
-    SELECT l.product_id, l.published_at, l.price_low, coalesce(a.sold_30, 0) AS sold_30,
+    nearly = "" if loosened or only or wanted.page > 1 else matching.nearly(groups)
+    facts = f"""SELECT l.product_id, l.published_at, l.price_low, coalesce(a.sold_30, 0) AS sold_30,
+        l.categories[greatest(cardinality(l.categories) - 1, 1)] AS branch,
         {text} AS text, coalesce(a.level, 0) * {WHOLE // 2} AS stock_ready,
         coalesce(s.ship48h, {WHOLE // 2}) AS ship48h,
         coalesce(s.repeat, {WHOLE // 2}) AS repeat, {WHOLE} - coalesce(s.dispute, {WHOLE // 2}) AS dispute,
@@ -171,25 +183,31 @@ found AS MATERIALIZED (
     FROM discovery_listing l
     LEFT JOIN discovery_availability a ON a.product_id = l.product_id
     LEFT JOIN discovery_standing s ON s.category = l.category AND s.company_id = l.company_id
-    LEFT JOIN discovery_scale c ON c.category = l.category AND c.unit = l.unit AND c.currency = l.currency
-    WHERE {where}
-), best AS (
-    SELECT * FROM found {_NEAREST if loosened else ""}
+    LEFT JOIN discovery_scale c ON c.category = l.category AND c.unit = l.unit AND c.currency = l.currency"""  # noqa: S608
+    filling, filling_given = "", []
+    if nearly:
+        around, around_given = filters.joined(filters.conditions(wanted))
+        filling = f"UNION ALL (SELECT *, 1 AS lacks FROM ({facts} WHERE {around} {_FILL}) filling LIMIT {_LOOKED_AT})"  # noqa: S608
+        filling_given = [*text_given, *belt_given, *around_given, nearly, matching.every(groups)]
+    statement = f"""
+WITH w AS ({weights}),
+found AS MATERIALIZED ({facts} WHERE {where}), best AS (
+    SELECT *, 0 AS lacks FROM found {_NEAREST if loosened else ""}
 ), measured AS (
-    SELECT {_MEASURED}, {others} FROM best
+    SELECT {_MEASURED}, lacks, {others} FROM (SELECT * FROM best {filling}) AS taken
 ), pointed AS (
     SELECT f.*, w.*, {points} FROM measured f CROSS JOIN w {"WHERE f.product_id = %s" if only else ""}
 ), page AS (
     SELECT *, row_number() OVER () AS place FROM (
-        SELECT *, {score} AS score FROM pointed ORDER BY {_ORDERS[wanted.sort]}, product_id LIMIT %s OFFSET %s
+        SELECT *, {score} AS score FROM pointed ORDER BY lacks, {_ORDERS[wanted.sort]}, product_id LIMIT %s OFFSET %s
     ) ordered
 )
-SELECT (SELECT edition FROM discovery_wordbook), (SELECT count(*) FROM best), product_id, score, {shown}
+SELECT (SELECT edition FROM discovery_wordbook), (SELECT count(*) FROM best), product_id, score, {shown}, lacks
 FROM (SELECT 1) AS always LEFT JOIN page ON true ORDER BY place
 """  # noqa: S608 - only constants are put in
     given = [
         *weights_given, [rule.parameter for rule in RULES], now, *text_given, *belt_given, *matched_given, *where_given,
-        *([only] if only else []), wanted.per_page, (wanted.page - 1) * wanted.per_page,
+        *filling_given, *([only] if only else []), wanted.per_page, (wanted.page - 1) * wanted.per_page,
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
@@ -207,4 +225,5 @@ def _hit(row: Sequence[Any]) -> Hit:
             Part(rule.code, rule.label, rule.meaning, decimal(weights[at]), decimal(values[at]), decimal(points[at]))
             for at, rule in enumerate(RULES)
         ),
+        nearly=bool(row[-1]),
     )

@@ -34,7 +34,8 @@ def search(*, wanted: Wanted, buyer_company_id: UUID | None, language: str | Non
             return _results(wanted, again, corrected=meant[best])
     loose = mending.known(groups, door=wanted.door) or mending.known(matching.groups(wanted.q, {}), door=wanted.door)
     if loose:
-        fewer = ranked.run(wanted, loose, now=now, loosened=len(loose) > 1)
+        counts = mending.counts(loose, door=wanted.door) if len(loose) > 1 else ()
+        fewer = ranked.run(wanted, loose, now=now, loosened=len(loose) > 1, counts=counts)
         if fewer.total:
             return _results(wanted, fewer, loosened=True, groups=groups, language=language)
     return replace(_results(wanted, found), widened=mending.ways_on(wanted, groups, language=language))
