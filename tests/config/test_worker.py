@@ -8,6 +8,7 @@ import pytest
 from asgiref.sync import async_to_sync
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.retry import RetryStrategy
 
 from sourcebridge.config.management.commands import worker
 from sourcebridge.console import queries as console
@@ -54,3 +55,11 @@ class TestTakeUp:
         take_up(old, other)
         assert not ProcrastinateJob.objects.filter(pk=old).exists()
         assert row(other)[0] == "todo"
+
+
+def test_every_job_that_is_tried_again_has_five_tries_in_all() -> None:
+    found = {name: task.retry_strategy for name, task in app.tasks.items() if task.retry_strategy is not None}
+    assert len(found) >= 6
+    assert {
+        name for name, strategy in found.items() if isinstance(strategy, RetryStrategy) and strategy.max_attempts != 4
+    } == {"messaging.send"}

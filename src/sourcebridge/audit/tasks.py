@@ -8,7 +8,8 @@ from procrastinate.contrib.django import app
 
 from sourcebridge.audit import services
 
-RETRY = RetryStrategy(max_attempts=5, exponential_wait=2)
+RETRIES = 4  # the first try is not counted: five in all
+RETRY = RetryStrategy(max_attempts=RETRIES, exponential_wait=2)
 
 
 @app.task(name=services.DELIVER, queue="events", retry=RETRY)

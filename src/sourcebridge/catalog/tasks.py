@@ -19,7 +19,7 @@ from sourcebridge.kit.actors import SYSTEM
 
 logger = logging.getLogger(__name__)
 ATTEMPTS = 5
-RETRY = RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=2)
+RETRY = RetryStrategy(max_attempts=ATTEMPTS - 1, exponential_wait=2)  # the first try is not counted
 
 
 @contextmanager

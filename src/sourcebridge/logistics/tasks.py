@@ -8,8 +8,10 @@ from procrastinate.contrib.django import app
 
 from sourcebridge.logistics import services
 
+RETRIES = 4  # the first try is not counted: five in all
 
-@app.task(name=services.SUBSCRIBE, queue="providers", retry=RetryStrategy(max_attempts=5, exponential_wait=3))
+
+@app.task(name=services.SUBSCRIBE, queue="providers", retry=RetryStrategy(max_attempts=RETRIES, exponential_wait=3))
 def subscribe(*, subscription_id: str, **_later: Any) -> None:
     """Subscribe once; asking again for the same waybill is harmless at the provider."""
     services.subscribe(subscription_id=UUID(subscription_id))
