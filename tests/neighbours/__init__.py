@@ -1,0 +1,1 @@
+"""What one company, visitor or file can do to another: nothing."""
