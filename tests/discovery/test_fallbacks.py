@@ -86,6 +86,44 @@ class TestLoosening:
         assert (found.total, found.corrected, found.loosened, found.pages) == (0, "", False, 0)
 
 
+class TestShortPages:
+    def test_end_with_goods_that_lack_one_word(self, make: Make, django_assert_num_queries: Any) -> None:
+        red = make("red", "红色 法兰绒 衬衫", index=False)
+        plain = make("plain", "纯色 法兰绒 衬衫", index=False)
+        make("cloth", "红色 法兰绒 面料", index=False)
+        services.refresh(Product.objects.values_list("id", flat=True), now=NOW)
+        find("红色法兰绒衬衫")
+        with django_assert_num_queries(1):
+            found = find("红色法兰绒衬衫")
+        assert [(hit.product_id, hit.nearly) for hit in found.rows] == [(red.id, False), (plain.id, True)]
+        assert (found.total, found.nearly, found.loosened) == (1, 1, False)
+        for hit in found.rows:
+            assert sum(part.points for part in hit.why) == hit.score
+
+    def test_measures_are_never_left_out(self, make: Make) -> None:
+        light = make("light", "春亚纺 150g")
+        make("heavy", "春亚纺 190g")
+        assert [hit.product_id for hit in find("春亚纺 150g").rows] == [light.id]
+
+
+class TestUses:
+    def test_cloth_for_bags_is_no_bag(self, make: Make) -> None:
+        bag = make("bag", en="Canvas tote bag")
+        make("cloth", en="Canvas 10 oz for bags")
+        assert find("canvas tote bags").rows[0].product_id == bag.id
+
+    def test_an_age_is_a_measure(self, make: Make) -> None:
+        older = make("older", en="Toy car 3 years and up")
+        make("baby", en="Toy rattle 1-3 years")
+        assert [hit.product_id for hit in find("toy 3+").rows] == [older.id]
+        assert find("玩具 3岁").total == 2
+
+    @pytest.mark.parametrize("q", ["polarized sunglasses", "polarised sunglasses"])
+    def test_both_spellings(self, make: Make, q: str) -> None:
+        make("shades", en="Polarised sunglasses")
+        assert (find(q).total, find(q).loosened, find(q).corrected) == (1, False, "")
+
+
 class TestSizes:
     @pytest.mark.parametrize(
         "q", ["纸箱 30*40*50", "纸箱 30x40x50cm", "纸箱 300×400×500mm", "纸箱 0.3x0.4x0.5米", "corrugated box 30x40x50"]

@@ -85,6 +85,7 @@ def search(
         "pages": found.pages,
         "corrected": found.corrected,
         "loosened": found.loosened,
+        "nearly": found.nearly,
         "widened": found.widened,
     }
 

@@ -61,7 +61,7 @@ class Group:
         return " | ".join([said for said in (self.said("A"), self.akin("A")) if said])
 
     def akin(self, weights: str = "ABC") -> str:
-        """Its synonyms; a shop called Textile does not make all its goods fabrics, nor cloth for bags any of them bags."""
+        """Its synonyms; a shop called Textile does not make its goods fabrics, nor is cloth for bags a bag."""
         return _anyone(self.kin, weights.replace("C", "") if self.head else weights)
 
 

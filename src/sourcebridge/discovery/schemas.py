@@ -92,7 +92,10 @@ class SuggestionOut(Schema):
 
 
 class ResultsOut(Schema):
-    """A page of results. `about`: more than `total`; `corrected`: searched instead; `loosened`: fewer words."""
+    """A page of results. `about`: more than `total`; `corrected`: searched instead; `loosened`: fewer words.
+
+    `nearly`: so many of the last items lack one word; they are not counted in `total`.
+    """
 
     items: list[FoundOut]
     total: int
@@ -101,6 +104,7 @@ class ResultsOut(Schema):
     pages: int
     corrected: str
     loosened: bool
+    nearly: int
     widened: list[SuggestionOut]
 
 
