@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
+from ninja import Schema
 
 from sourcebridge.config.api import api
 from sourcebridge.parties import access
@@ -74,6 +75,20 @@ class TestRoutes:
                 assert declared >= access.PROBLEM_STATUSES, (method, path)
                 if "Idempotency-Key" in str(operation.get("parameters", "")):
                     assert method != "get"
+
+    def test_every_shape_has_a_name_of_its_own(self) -> None:
+        """Two classes of one name become one component of the document, which then describes one of them wrongly."""
+        named: dict[str, set[type[Any]]] = {}
+        for shape in _shapes(Schema):
+            if shape.__module__.startswith("sourcebridge.") and "[" not in shape.__name__:
+                named.setdefault(shape.__name__, set()).add(shape)
+        assert [name for name, shapes in named.items() if len(shapes) > 1] == []
+
+
+def _shapes(parent: type[Any]) -> Iterator[type[Any]]:
+    for shape in parent.__subclasses__():
+        yield shape
+        yield from _shapes(shape)
 
 
 def member(role: Role, *, platform: bool) -> Member:

@@ -105,7 +105,8 @@ def _house(stem: str, number: int, now: datetime, *, sells: bool) -> House:
     owner = User.objects.create_user(f"owner@{stem}.example.cn", None, name=f"Owner of {stem}", language="en")
     company = parties.found_company(
         by=owner, name=f"公司 {stem}", name_en=f"House {stem}", sells=sells, region="浙江绍兴",
-        phone=f"1380000000{number}", address=f"{stem} 路 {number} 号", credit_code=credit_code(f"91330621MA2DEM{number:03d}"), now=now,
+        phone=f"1380000000{number}", address=f"{stem} 路 {number} 号",
+        credit_code=credit_code(f"91330621MA2DEM{number:03d}"), now=now,
     )  # fmt: skip
     return House(company, _people(company, stem, owner))
 

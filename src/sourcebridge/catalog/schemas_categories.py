@@ -126,7 +126,7 @@ class NewAttributeIn(AttributeIn):
     code: str
 
 
-class TableOut(Schema):
+class CategoryTableOut(Schema):
     """A table as CSV text."""
 
     content: str

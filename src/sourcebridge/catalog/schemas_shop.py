@@ -50,7 +50,7 @@ class ConfirmIn(Schema):
     revision: int
 
 
-class ReasonIn(Schema):
+class ChangeReasonIn(Schema):
     """Why."""
 
     reason: str = Field(max_length=300)
@@ -78,7 +78,7 @@ class TextIn(Schema):
     digest: str
 
 
-class ProfileIn(Schema):
+class ShopProfileIn(Schema):
     """What a shop says about itself; null is not said. `about` is keyed by language code."""
 
     name: str = Field(max_length=120)
@@ -122,7 +122,7 @@ class SectionOut(Schema):
     position: int
 
 
-class OrderIn(Schema):
+class SectionOrderIn(Schema):
     """The shelves in their new order."""
 
     section_ids: list[UUID]
@@ -176,7 +176,7 @@ class RefusedRow(Schema):
     sentence: str
 
 
-class TableOut(Schema):
+class TextTableOut(Schema):
     """What a table of texts did."""
 
     changed: int

@@ -198,7 +198,7 @@ class SettledOut(Schema):
     settled: int
 
 
-class ReasonIn(Schema):
+class PaymentReasonIn(Schema):
     """Why."""
 
     reason: str = Field(min_length=2, max_length=200)

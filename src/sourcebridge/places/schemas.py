@@ -106,7 +106,7 @@ class HallPageOut(HallOut):
     stall_list: list[StallOut]
 
 
-class MemberOut(Schema):
+class BeltMemberOut(Schema):
     """A membership of a belt as its company and the operator see it."""
 
     id: UUID
@@ -124,7 +124,7 @@ class MemberOut(Schema):
 class OwnPlacesOut(Schema):
     """Where the acting company is."""
 
-    memberships: list[MemberOut]
+    memberships: list[BeltMemberOut]
     stalls: list[StallOut]
 
 
@@ -201,7 +201,7 @@ class JoinIn(ClaimIn):
     company_id: UUID
 
 
-class ReasonIn(Schema):
+class PlaceReasonIn(Schema):
     """Why a claim is not confirmed."""
 
     reason: str = Field(max_length=300)

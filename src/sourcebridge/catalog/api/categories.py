@@ -14,13 +14,13 @@ from sourcebridge.catalog.schemas_categories import (
     CategoryDetailOut,
     CategoryIn,
     CategoryOut,
+    CategoryTableOut,
     MoveIn,
     NewAttributeIn,
     NewCategoryIn,
     OutcomeOut,
     RetireIn,
     TableIn,
-    TableOut,
 )
 from sourcebridge.catalog.services import attributes, categories, tree_files
 from sourcebridge.catalog.services.attributes import AttributeDraft, OptionDraft
@@ -144,7 +144,7 @@ def edit_attribute(request: HttpRequest, code: str, attribute: str, body: Attrib
     return _detail(code)
 
 
-@access.operation(router, "GET", "/category-tables/{which}", Permission.CATEGORY_EDIT, response=TableOut)
+@access.operation(router, "GET", "/category-tables/{which}", Permission.CATEGORY_EDIT, response=CategoryTableOut)
 def read_table(request: HttpRequest, which: Literal["categories", "attributes"]) -> Any:
     """The whole tree, or all attributes, as a CSV table."""
     header, rows = (

@@ -11,7 +11,7 @@ from ninja import Router
 from sourcebridge.catalog import queries, services
 from sourcebridge.catalog.models import ProductChange
 from sourcebridge.catalog.schemas import ProductOut
-from sourcebridge.catalog.schemas_shop import ChangedFact, ChangeOut, ConfirmIn, ReasonIn, VersionOut
+from sourcebridge.catalog.schemas_shop import ChangedFact, ChangeOut, ChangeReasonIn, ConfirmIn, VersionOut
 from sourcebridge.clock import queries as clock
 from sourcebridge.kit import paging
 from sourcebridge.kit.actors import Actor
@@ -104,7 +104,7 @@ def confirm_change(request: HttpRequest, change_id: UUID, body: ConfirmIn) -> An
 
 
 @access.operation(router, "POST", "/changes/{change_id}/reject", Permission.PRODUCT_REVIEW, response=ChangeOut)
-def reject_change(request: HttpRequest, change_id: UUID, body: ReasonIn) -> Any:
+def reject_change(request: HttpRequest, change_id: UUID, body: ChangeReasonIn) -> Any:
     """Leave the goods as they are, with a reason."""
     acting = access.member_of(request)
     by, now = acting.by(Actor.OPERATOR), clock.now()

@@ -21,13 +21,13 @@ from sourcebridge.catalog.schemas_shop import (
     ClosureIn,
     ClosureOut,
     MixIn,
-    OrderIn,
-    ProfileIn,
     SectionIn,
+    SectionOrderIn,
     SectionOut,
-    TableOut,
+    ShopProfileIn,
     TextIn,
     TextOut,
+    TextTableOut,
 )
 from sourcebridge.clock import queries as clock
 from sourcebridge.kit import paging
@@ -50,7 +50,7 @@ def _shop(request: HttpRequest) -> Shop:
 
 
 @access.operation(router, "PUT", "/shop/profile", Permission.SHOP_EDIT, response=ShopOut)
-def save_profile(request: HttpRequest, body: ProfileIn) -> Any:
+def save_profile(request: HttpRequest, body: ShopProfileIn) -> Any:
     """Say who stands behind the shop; figures are claims."""
     own, by = _acting(request)
     return services.save_profile(company_id=own, profile=body.profile(), by=by, now=clock.now())
@@ -93,7 +93,7 @@ def remove_section(request: HttpRequest, section_id: UUID) -> None:
 
 
 @access.operation(router, "POST", "/shop/sections/order", Permission.SHOP_EDIT, response=list[SectionOut])
-def order_sections(request: HttpRequest, body: OrderIn) -> Any:
+def order_sections(request: HttpRequest, body: SectionOrderIn) -> Any:
     """Put the shelves in order."""
     own, by = _acting(request)
     return services.order_sections(company_id=own, section_ids=body.section_ids, by=by, now=clock.now())
@@ -197,7 +197,7 @@ def draft_text(request: HttpRequest, pair_id: UUID) -> Any:
     return translations.pair_of(own, pair_id)
 
 
-@access.operation(router, "POST", "/texts/table", Permission.TRANSLATION_EDIT, response=TableOut)
+@access.operation(router, "POST", "/texts/table", Permission.TRANSLATION_EDIT, response=TextTableOut)
 def take_table(request: HttpRequest, file: File[UploadedFile]) -> Any:
     """Take the table of texts back from a translator."""
     own, by = _acting(request)

@@ -29,8 +29,8 @@ from sourcebridge.payments.schemas import (
     FundOut,
     IntentOut,
     MatchIn,
+    PaymentReasonIn,
     PayoutOut,
-    ReasonIn,
     RefundOut,
     SettledOut,
     StatementOut,
@@ -91,7 +91,7 @@ def match_fund(request: HttpRequest, fund_id: UUID, body: MatchIn) -> dict[str, 
     router, "POST", "/desk/unmatched-funds/{fund_id}/return", Permission.UNMATCHED_RESOLVE, response=RefundOut,
     binds=True,
 )  # fmt: skip
-def return_fund(request: HttpRequest, fund_id: UUID, body: ReasonIn) -> dict[str, Any]:
+def return_fund(request: HttpRequest, fund_id: UUID, body: PaymentReasonIn) -> dict[str, Any]:
     """Send it back to where it came from."""
     return shapes.refund(services.return_fund(fund_id=fund_id, reason=body.reason, by=_by(request), now=clock.now()))
 
@@ -111,7 +111,7 @@ def credit_fund(request: HttpRequest, fund_id: UUID, body: CreditIn) -> dict[str
     router, "POST", "/desk/unmatched-funds/{fund_id}/dismiss", Permission.UNMATCHED_RESOLVE, response=FundOut,
     binds=True,
 )  # fmt: skip
-def dismiss_fund(request: HttpRequest, fund_id: UUID, body: ReasonIn) -> dict[str, Any]:
+def dismiss_fund(request: HttpRequest, fund_id: UUID, body: PaymentReasonIn) -> dict[str, Any]:
     """Close the report of a payment to another payee."""
     return shapes.fund(services.dismiss_fund(fund_id=fund_id, reason=body.reason, by=_by(request), now=clock.now()))
 
@@ -155,7 +155,7 @@ def verify_account(request: HttpRequest, account_id: UUID) -> dict[str, Any]:
     router, "POST", "/desk/payout-accounts/{account_id}/refuse", Permission.PAYOUT_FILE, response=AccountOut,
     binds=True,
 )  # fmt: skip
-def refuse_account(request: HttpRequest, account_id: UUID, body: ReasonIn) -> dict[str, Any]:
+def refuse_account(request: HttpRequest, account_id: UUID, body: PaymentReasonIn) -> dict[str, Any]:
     """Refuse a payout account with a reason."""
     return shapes.account(
         services.refuse_account(account_id=account_id, reason=body.reason, by=_by(request), now=clock.now()), whole=True
@@ -221,7 +221,7 @@ def settle_payout(request: HttpRequest, payout_id: UUID) -> dict[str, Any]:
 @access.operation(
     router, "POST", "/desk/payouts/{payout_id}/fail", Permission.PAYOUT_SETTLE, response=PayoutOut, binds=True
 )
-def fail_payout(request: HttpRequest, payout_id: UUID, body: ReasonIn) -> dict[str, Any]:
+def fail_payout(request: HttpRequest, payout_id: UUID, body: PaymentReasonIn) -> dict[str, Any]:
     """The bank refused a payout (second person)."""
     return shapes.payout(
         services.fail_payout(payout_id=payout_id, reason=body.reason, by=_by(request), now=clock.now())
@@ -231,7 +231,7 @@ def fail_payout(request: HttpRequest, payout_id: UUID, body: ReasonIn) -> dict[s
 @access.operation(
     router, "POST", "/desk/payouts/{payout_id}/bounce", Permission.PAYOUT_SETTLE, response=PayoutOut, binds=True
 )
-def bounce_payout(request: HttpRequest, payout_id: UUID, body: ReasonIn) -> dict[str, Any]:
+def bounce_payout(request: HttpRequest, payout_id: UUID, body: PaymentReasonIn) -> dict[str, Any]:
     """A settled payout came back (second person)."""
     return shapes.payout(
         services.bounce_payout(payout_id=payout_id, reason=body.reason, by=_by(request), now=clock.now())

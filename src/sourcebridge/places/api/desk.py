@@ -18,18 +18,18 @@ from sourcebridge.places.api.router import router
 from sourcebridge.places.schemas import (
     AssignIn,
     BeltIn,
+    BeltMemberOut,
     BeltOut,
     HallIn,
     HallOut,
     JoinIn,
     MarketIn,
     MarketOut,
-    MemberOut,
     NewBeltIn,
     NewHallIn,
     NewMarketIn,
     NumberIn,
-    ReasonIn,
+    PlaceReasonIn,
     ShownIn,
     StallOut,
     StallsIn,
@@ -68,35 +68,35 @@ def show_belt(request: HttpRequest, code: str, body: ShownIn) -> dict[str, Any]:
     return shapes.belt_out(verb(code=code, **_acting(request)).code)
 
 
-@access.operation(router, "GET", "/belt-claims", CONFIRM, response=Page[MemberOut])
+@access.operation(router, "GET", "/belt-claims", CONFIRM, response=Page[BeltMemberOut])
 def belt_claims(request: HttpRequest, belt: str = "", cursor: str = "", limit: int = 50) -> dict[str, Any]:
     """Claims that wait, the oldest first."""
     rows, following = paging.page_of(queries.claims(belt), cursor=cursor, limit=limit, oldest_first=True)
     return {"items": [shapes.member_row(row) for row in rows], "next_cursor": following}
 
 
-@access.operation(router, "POST", "/belts/{code}/members", CONFIRM, response=MemberOut, status=201, binds=True)
+@access.operation(router, "POST", "/belts/{code}/members", CONFIRM, response=BeltMemberOut, status=201, binds=True)
 def join_belt(request: HttpRequest, code: str, body: JoinIn) -> dict[str, Any]:
     """Enter a company the operator knows: claimed and confirmed in one."""
     row = services.join_belt(code=code, company_id=body.company_id, evidence=body.evidence, **_acting(request))
     return shapes.member_row(queries.member(row.id))
 
 
-@access.operation(router, "POST", "/belt-members/{uuid:member_id}/confirm", CONFIRM, response=MemberOut)
+@access.operation(router, "POST", "/belt-members/{uuid:member_id}/confirm", CONFIRM, response=BeltMemberOut)
 def confirm_member(request: HttpRequest, member_id: UUID) -> dict[str, Any]:
     """Confirm a claim."""
     services.confirm_member(member_id=member_id, **_acting(request))
     return shapes.member_row(queries.member(member_id))
 
 
-@access.operation(router, "POST", "/belt-members/{uuid:member_id}/refuse", CONFIRM, response=MemberOut)
-def refuse_member(request: HttpRequest, member_id: UUID, body: ReasonIn) -> dict[str, Any]:
+@access.operation(router, "POST", "/belt-members/{uuid:member_id}/refuse", CONFIRM, response=BeltMemberOut)
+def refuse_member(request: HttpRequest, member_id: UUID, body: PlaceReasonIn) -> dict[str, Any]:
     """Do not confirm a claim, with the reason."""
     services.refuse_member(member_id=member_id, reason=body.reason, **_acting(request))
     return shapes.member_row(queries.member(member_id))
 
 
-@access.operation(router, "POST", "/belt-members/{uuid:member_id}/remove", CONFIRM, response=MemberOut)
+@access.operation(router, "POST", "/belt-members/{uuid:member_id}/remove", CONFIRM, response=BeltMemberOut)
 def remove_member(request: HttpRequest, member_id: UUID) -> dict[str, Any]:
     """Take a company out of a belt."""
     services.leave_belt(member_id=member_id, **_acting(request))

@@ -13,7 +13,7 @@ from sourcebridge.parties.permissions import Permission
 from sourcebridge.places import queries, services
 from sourcebridge.places.api import shapes
 from sourcebridge.places.api.router import router
-from sourcebridge.places.schemas import ClaimIn, MemberOut, OwnPlacesOut, StallOut
+from sourcebridge.places.schemas import BeltMemberOut, ClaimIn, OwnPlacesOut, StallOut
 
 
 @access.operation(router, "GET", "/places", Permission.PLACE_VIEW, response=OwnPlacesOut)
@@ -27,7 +27,7 @@ def own_places(request: HttpRequest) -> dict[str, Any]:
 
 
 @access.operation(
-    router, "POST", "/belts/{code}/claim", Permission.BELT_CLAIM, response=MemberOut, status=201, binds=True
+    router, "POST", "/belts/{code}/claim", Permission.BELT_CLAIM, response=BeltMemberOut, status=201, binds=True
 )
 def claim_belt(request: HttpRequest, code: str, body: ClaimIn) -> dict[str, Any]:
     """Say that the acting company works in a belt; the operator confirms it."""
@@ -39,7 +39,7 @@ def claim_belt(request: HttpRequest, code: str, body: ClaimIn) -> dict[str, Any]
 
 
 @access.operation(
-    router, "POST", "/belt-members/{uuid:member_id}/leave", Permission.BELT_CLAIM, response=MemberOut, binds=True
+    router, "POST", "/belt-members/{uuid:member_id}/leave", Permission.BELT_CLAIM, response=BeltMemberOut, binds=True
 )
 def leave_belt(request: HttpRequest, member_id: UUID) -> dict[str, Any]:
     """Leave a belt."""
