@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app as jobs
 
 from sourcebridge.audit.models import Answer, AuditEntry, EventRecord, Handled
-from sourcebridge.kit import events, writing
+from sourcebridge.kit import events, rows, writing
 from sourcebridge.kit.actors import By
 from sourcebridge.kit.errors import Refusal
 from sourcebridge.kit.ids import uuid7
@@ -251,8 +251,7 @@ def _attempt(
 
 def _earlier(scope: str, route: str, key: str) -> tuple[Any, Any, Any]:
     named = {"name": f"{scope}\x1f{route}\x1f{key}", "scope": scope, "route": route, "key": key}
-    with connection.cursor() as cursor:
-        cursor.execute(_FREE, named)
+    with rows.run(_FREE, named) as cursor:
         free, *earlier = cursor.fetchone() or (False, None, None, None)
         if not free:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%(name)s, 1))", named)

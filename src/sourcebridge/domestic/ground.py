@@ -62,7 +62,7 @@ def ground(
     address_id: UUID | None = None,
 ) -> Ground:
     """Read the ground of an order at business time `at` (now when None); unknown SKUs are left out. One statement."""
-    found = rows.one(
+    found = rows.planned(
         rows.statement(STATEMENT),
         {
             "skus": list(sku_ids),

@@ -47,6 +47,6 @@ SELECT json_build_object(
                 LIMIT 1),
     'parameters', (SELECT json_object_agg(one.code, one.value)
                    FROM (SELECT DISTINCT ON (p.code) p.code, p.value FROM parameters_parameter p, moment
-                         WHERE p.code = ANY(%(codes)s) AND p.effective_from <= moment.at
+                         WHERE p.code = ANY(%(codes)s::text[]) AND p.effective_from <= moment.at
                          ORDER BY p.code, p.effective_from DESC) AS one)
 )::text

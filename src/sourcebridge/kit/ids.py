@@ -4,7 +4,7 @@ import secrets
 import time
 import uuid
 
-from django.db import connection
+from sourcebridge.kit import rows
 
 _DAMM = (
     "0317598642", "7092154863", "4206871359", "1750983426", "6123045978",
@@ -23,8 +23,7 @@ def uuid7() -> uuid.UUID:
 
 def drawn(*sequences: str) -> tuple[int, ...]:
     """The next value of each database sequence, in one statement. A value drawn and not used is lost."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(['nextval(%s)'] * len(sequences))}", sequences)
+    with rows.run(f"SELECT {', '.join(['nextval(%s::regclass)'] * len(sequences))}", sequences) as cursor:
         row = cursor.fetchone()
     assert row is not None
     return tuple(int(value) for value in row)

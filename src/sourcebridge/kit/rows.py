@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, TypeVar
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.backends.utils import CursorWrapper
 
 M = TypeVar("M", bound=models.Model)
 
@@ -42,13 +44,24 @@ def planned(sql: str, values: Mapping[str, Any]) -> Any | None:
     Its values are bound by the server, so a value that may be None needs a cast in the statement. While statements are
     logged it goes the way of `one`, so that the log shows its values.
     """
-    if connection.queries_logged:
-        return one(sql, values)
-    connection.ensure_connection()
-    with connection.make_cursor(_Planned(connection.connection)) as cursor:
-        cursor.execute(sql, values)
+    with run(sql, values) as cursor:
         row = cursor.fetchone()
     return None if row is None or row[0] is None else parsed(row[0])
+
+
+@contextmanager
+def run(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> Iterator[CursorWrapper]:
+    """The cursor of a statement planned once per connection; see `planned` for what its values need."""
+    with _cursor() as cursor:
+        cursor.execute(sql, values)
+        yield cursor
+
+
+def _cursor() -> CursorWrapper:
+    if connection.queries_logged:
+        return connection.cursor()
+    connection.ensure_connection()
+    return connection.make_cursor(_Planned(connection.connection))  # type: ignore[arg-type]
 
 
 def parsed(answer: Any) -> Any:

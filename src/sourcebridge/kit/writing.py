@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models
+from psycopg.types.json import Jsonb
+
+from sourcebridge.kit import rows as rows_of
 
 _WAITING = "rows_waiting"
 
@@ -42,31 +50,61 @@ def together() -> Iterator[None]:
     _insert(waiting)
 
 
+Read = Callable[[models.Model], Any]
+_AS_IT_IS = (models.CharField, models.TextField, models.UUIDField, models.BooleanField, models.IntegerField,
+             models.DateTimeField, models.ForeignKey)  # fmt: skip
+
+
 @cache
-def _shape(model: type[models.Model]) -> tuple[str, tuple[models.Field[Any, Any], ...], str]:
-    fields = tuple(model._meta.concrete_fields)
+def _columns(model: type[models.Model]) -> tuple[tuple[str, Read], ...]:
+    return tuple((str(field.column), _reader(field)) for field in model._meta.concrete_fields)
+
+
+def _reader(field: models.Field[Any, Any]) -> Read:
+    """How a field's value is read from a row about to be stored; most values are stored as they are."""
+    fills_itself = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    if isinstance(field, _AS_IT_IS) and not fills_itself:
+        return attrgetter(field.attname)
+
+    def prepared(row: models.Model) -> Any:
+        value = field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        return value.obj if isinstance(value, Jsonb) else value
+
+    return prepared
+
+
+@cache
+def _statement(kinds: tuple[type[models.Model], ...]) -> str:
+    """One INSERT a table, its rows in one JSON value, so that the text and the plan depend on the tables alone."""
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(str(field.column)) for field in fields)
-    head = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608 - names of our own models
-    return head, fields, f"({', '.join(['%s'] * len(fields))})"
+    parts = []
+    for model in kinds:
+        table = quote(model._meta.db_table)
+        columns = ", ".join(quote(column) for column, _read in _columns(model))
+        rows = f"jsonb_populate_recordset(NULL::{table}, %s::jsonb)"
+        parts.append(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {rows}")  # noqa: S608 - our own names
+    before = ", ".join(f"part_{place} AS ({part})" for place, part in enumerate(parts[:-1]))
+    return f"WITH {before} {parts[-1]}" if before else parts[-1]
 
 
-def _insert(rows: list[models.Model] | tuple[models.Model, ...]) -> None:
+def _insert(rows: Sequence[models.Model]) -> None:
     if not rows:
         return
-    groups: dict[type[models.Model], list[models.Model]] = {}
+    groups: dict[type[models.Model], list[dict[str, Any]]] = {}
     for row in rows:
-        groups.setdefault(type(row), []).append(row)
-    parts: list[str] = []
-    values: list[Any] = []
-    for model, group in groups.items():
-        head, fields, places = _shape(model)
-        parts.append(head + ", ".join([places] * len(group)))
-        for row in group:
-            values += [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
-    before = ", ".join(f"part_{place} AS ({part})" for place, part in enumerate(parts[:-1]))
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH {before} {parts[-1]}" if before else parts[-1], values)
+        given = {column: read(row) for column, read in _columns(type(row))}
+        groups.setdefault(type(row), []).append(given)
+    values = [json.dumps(group, default=_text, ensure_ascii=False) for group in groups.values()]
+    with rows_of.run(_statement(tuple(groups)), values):
+        pass
     for row in rows:
         state = row._state  # noqa: SLF001 - as Model.save leaves it
         state.adding, state.db = False, connection.alias
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, UUID | Decimal):
+        return str(value)
+    raise TypeError(f"no JSON for {type(value).__name__}")

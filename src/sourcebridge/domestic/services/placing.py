@@ -24,13 +24,13 @@ from sourcebridge.domestic.errors import (
     TooManyLines,
 )
 from sourcebridge.domestic.ground import Ground, ground
-from sourcebridge.domestic.models import CartLine, OrderKind, SpotOrder
+from sourcebridge.domestic.models import OrderKind, SpotOrder
 from sourcebridge.domestic.preview import SupplierPreview, draft_of, preview
 from sourcebridge.domestic.services import base
 from sourcebridge.domestic.states import ORDER, PAYMENT_DUE
 from sourcebridge.inventory import services as inventory
 from sourcebridge.inventory.states import Klass
-from sourcebridge.kit import writing
+from sourcebridge.kit import rows, writing
 from sourcebridge.kit.actors import Actor, By
 from sourcebridge.kit.ids import drawn
 from sourcebridge.kit.money import Money, UnitPrice, decimal_from
@@ -199,8 +199,11 @@ def tell_placed(order: SpotOrder, *, by: By, now: datetime) -> None:
 def empty_cart(on: Ground, seen: SupplierPreview) -> None:
     """What was ordered leaves the cart."""
     ordered = [line.sku.sku_id for line in seen.lines]
-    assert on.buyer_company_id is not None
-    CartLine.objects.filter(company_id=on.buyer_company_id, sku_id__in=ordered).delete()
+    with rows.run(
+        "DELETE FROM domestic_cartline WHERE company_id = %s AND sku_id = ANY(%s::uuid[])",
+        [on.buyer_company_id, ordered],
+    ):
+        pass
 
 
 def _buyer(by: By) -> By:

@@ -8,9 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import connection
-
 from sourcebridge.inventory.models import Movement, MovementKind, Pool
+from sourcebridge.kit import rows
 from sourcebridge.kit.actors import By
 from sourcebridge.kit.ids import uuid7
 
@@ -25,25 +24,32 @@ class Change:
 
 def locked_pools(sku_ids: Iterable[UUID]) -> list[Pool]:
     """All pools of the SKUs, locked in the one order every verb uses: SKU, then pool."""
-    return list(Pool.objects.select_for_update(of=("self",)).filter(sku_id__in=set(sku_ids)).order_by("sku_id", "id"))
+    with rows.run(_LOCK, [list(set(sku_ids))]) as cursor:
+        return [rows.made(Pool, rows.parsed(row)) for (row,) in cursor.fetchall()]
+
+
+_LOCK = """
+SELECT to_jsonb(p)::text FROM inventory_pool p WHERE p.sku_id = ANY(%s::uuid[]) ORDER BY p.sku_id, p.id FOR UPDATE
+"""
+
+_CHANGE = """
+UPDATE inventory_pool p
+SET on_hand = p.on_hand + c.on_hand, reserved = p.reserved + c.reserved, version = p.version + (c.on_hand <> 0)::int
+FROM unnest(%s::uuid[], %s::numeric[], %s::numeric[]) AS c (id, on_hand, reserved)
+WHERE p.id = c.id AND p.reserved + c.reserved BETWEEN 0 AND p.on_hand + c.on_hand
+"""
 
 
 def change(changes: Mapping[UUID, Change]) -> None:
     """Apply changes to locked pools in one conditional statement; overselling is the caller's mistake."""
     if not changes:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE inventory_pool p SET on_hand = p.on_hand + c.on_hand, reserved = p.reserved + c.reserved,"
-            " version = p.version + (c.on_hand <> 0)::int"
-            " FROM unnest(%s::uuid[], %s::numeric[], %s::numeric[]) AS c (id, on_hand, reserved)"
-            " WHERE p.id = c.id AND p.reserved + c.reserved BETWEEN 0 AND p.on_hand + c.on_hand",
-            [
-                list(changes),
-                [item.on_hand for item in changes.values()],
-                [item.reserved for item in changes.values()],
-            ],
-        )
+    values = [
+        list(changes),
+        [item.on_hand for item in changes.values()],
+        [item.reserved for item in changes.values()],
+    ]
+    with rows.run(_CHANGE, values) as cursor:
         if cursor.rowcount != len(changes):
             raise RuntimeError("a pool changed under its lock")
 

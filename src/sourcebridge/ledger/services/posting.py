@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
+from sourcebridge.kit import rows
 from sourcebridge.kit.errors import NotFound
 from sourcebridge.kit.ids import uuid7
 from sourcebridge.kit.money import Money
@@ -155,7 +156,7 @@ WITH opened AS (
     ON CONFLICT DO NOTHING
 ), posted AS (
     INSERT INTO ledger_entry (id, why, deal_id, subject, at, reverses_id, facts)
-    VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO NOTHING RETURNING id
+    VALUES (%s, %s, %s::uuid, %s, %s, %s::uuid, %s::jsonb) ON CONFLICT (id) DO NOTHING RETURNING id
 )
 INSERT INTO ledger_leg (id, entry_id, position, account_id, minor, currency)
 SELECT leg.id, posted.id, leg.position, leg.account_id, leg.minor, leg.currency
@@ -166,24 +167,21 @@ FROM posted, unnest(%s::uuid[], %s::int[], %s::uuid[], %s::bigint[], %s::text[])
 
 def _insert(entry: Entry, legs: Sequence[Line]) -> bool:
     refs = sorted({leg.account.code: leg.account for leg in legs}.values(), key=lambda ref: ref.code)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _POST,
-            [
-                [ref.id for ref in refs],
-                [ref.code for ref in refs],
-                [str(ref.kind) for ref in refs],
-                [ref.currency for ref in refs],
-                [ref.owner for ref in refs],
-                [ref.floored for ref in refs],
-                entry.id, entry.why, entry.deal_id, entry.subject, entry.at, entry.reverses_id, json.dumps(entry.facts),
-                [uuid7() for _ in legs],
-                list(range(1, len(legs) + 1)),
-                [leg.account.id for leg in legs],
-                [leg.money.minor for leg in legs],
-                [leg.money.currency for leg in legs],
-            ],
-        )  # fmt: skip
+    values = [
+        [ref.id for ref in refs],
+        [ref.code for ref in refs],
+        [str(ref.kind) for ref in refs],
+        [ref.currency for ref in refs],
+        [ref.owner for ref in refs],
+        [ref.floored for ref in refs],
+        entry.id, entry.why, entry.deal_id, entry.subject, entry.at, entry.reverses_id, json.dumps(entry.facts),
+        [uuid7() for _ in legs],
+        list(range(1, len(legs) + 1)),
+        [leg.account.id for leg in legs],
+        [leg.money.minor for leg in legs],
+        [leg.money.currency for leg in legs],
+    ]  # fmt: skip
+    with rows.run(_POST, values) as cursor:
         return bool(cursor.rowcount > 0)
 
 
