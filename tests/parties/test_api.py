@@ -111,7 +111,7 @@ class TestSignIn:
 
     def test_stops_guessing(self, client: Client, lin: User, settings: Any) -> None:
         cache.clear()
-        settings.ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key"}
+        settings.LIMITS_ON = True
         body = {"email": lin.email, "password": "wrong-wrong-wrong"}
         codes = [call(client, "POST", "/sign-in", body).json()["code"] for _try in range(6)]
         assert codes == ["sign_in_refused"] * 5 + ["too_many_attempts"]

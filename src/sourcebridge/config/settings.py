@@ -115,7 +115,13 @@ DATABASES = {
     }
 }
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entry",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # it counts attempts: of Django's 300 anyone could push the others out
+    }
+}
 
 AUTH_USER_MODEL = "parties.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -134,7 +140,11 @@ ACCOUNT_ADAPTER = "sourcebridge.parties.adapters.allauth.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_FORMS = {"signup": "sourcebridge.parties.forms.RegisterForm"}
+ACCOUNT_FORMS = {
+    "signup": "sourcebridge.parties.forms.RegisterForm",
+    "reset_password": "sourcebridge.parties.forms.ResetForm",
+}
+PASSWORD_RESET_TIMEOUT = 2 * 3600
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -143,7 +153,11 @@ ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(PUBLIC_URL).scheme
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_RATE_LIMITS: dict[str, str] | bool = False if TESTING else {"login_failed": "10/m/ip,5/5m/key"}
+LIMITS_ON = not TESTING  # on guesses and mails; the numbers are parameters (parties.adapters.allauth.limits)
+ACCOUNT_RATE_LIMITS: dict[str, None] | bool = (
+    False if TESTING else {"login_failed": None, "signup": None, "reset_password": None}
+)
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("SB_BEHIND_PROXY") else 0
 MFA_ADAPTER = "sourcebridge.parties.adapters.allauth.MfaAdapter"
 MFA_FORMS = {"add_webauthn": "sourcebridge.parties.forms.PasskeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

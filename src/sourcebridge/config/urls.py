@@ -3,11 +3,14 @@
 from importlib.util import find_spec
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from sourcebridge.config.api import api
 from sourcebridge.config.apps import DOMAINS
+from sourcebridge.parties import access
+from sourcebridge.parties.errors import TooManyAttempts
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
@@ -23,3 +26,8 @@ if settings.DEMO or settings.TESTING:
     from sourcebridge.shell import pages as shell_pages
 
     urlpatterns += [path("design/", shell_pages.style_guide, name="style_guide")]
+
+
+def handler429(request: HttpRequest) -> HttpResponse:
+    """The account library's own limits answer like ours."""
+    return access.refused(request, TooManyAttempts())

@@ -36,6 +36,22 @@ class TooManyAttempts(Refusal):
     sentence = _("Too many failed attempts. Wait five minutes and try again.")
 
 
+class TooManyMails(Refusal):
+    """Too many account mails were asked for, for this address or from this place."""
+
+    code = "too_many_mails"
+    status = 429
+    sentence = _("Too many mails were asked for. Look into your inbox, or wait an hour and try again.")
+
+
+class TooManyInvitations(Refusal):
+    """The company has invited as many people today as it may."""
+
+    code = "too_many_invitations"
+    status = 429
+    sentence = _("Your company has sent %(limit)s invitations within a day. Send the next ones tomorrow.")
+
+
 class CodeNeeded(Refusal):
     """The account is protected by a second factor."""
 

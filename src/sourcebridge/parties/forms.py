@@ -6,11 +6,11 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import SignupForm
+from allauth.account.forms import ResetPasswordForm, SignupForm
+from allauth.core import context
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -59,8 +59,38 @@ class RegisterForm(SignupForm):  # type: ignore[misc]
         """Take as long for a known address as for a new one."""
         user, response = super().try_save(request)
         if user is None:
-            make_password(self.cleaned_data.get("password1", ""))
+            services.register_nobody(
+                password=self.cleaned_data.get("password1", ""),
+                name=self.cleaned_data["name"],
+                language=self.cleaned_data["language"],
+                now=clock.now(),
+            )
         return user, response
+
+    def clean(self) -> Any:
+        """Count the mail that follows."""
+        cleaned = super().clean()
+        _count_mail(self)
+        return cleaned
+
+
+class ResetForm(ResetPasswordForm):  # type: ignore[misc]
+    """Ask for a link that sets a new password."""
+
+    def clean(self) -> Any:
+        """Count the mail that follows."""
+        cleaned = super().clean()
+        _count_mail(self)
+        return cleaned
+
+
+def _count_mail(form: forms.Form) -> None:
+    if form.errors:
+        return
+    try:
+        services.count_mail(request=context.request, email=form.cleaned_data["email"])
+    except Refusal as refusal:
+        form.add_error(None, refusal.text)
 
 
 class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]

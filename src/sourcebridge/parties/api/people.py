@@ -40,7 +40,10 @@ def new_token(issued: IssuedToken) -> dict[str, Any]:
 @access.operation(router, "POST", "/register", access.PUBLIC, response=Told, status=202)
 def register(request: HttpRequest, data: RegisterIn) -> dict[str, str]:
     """Register a person; a verification mail follows. Known and unknown addresses get the same answer."""
-    services.sign_up(email=data.email, password=data.password, name=data.name, language=data.language, now=clock.now())
+    services.sign_up(
+        request=request, email=data.email, password=data.password, name=data.name, language=data.language,
+        now=clock.now(),
+    )  # fmt: skip
     return {"detail": _("We sent a mail to %(email)s. Open the link in it to go on.") % {"email": data.email}}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -22,6 +22,7 @@ from sourcebridge.parties.errors import (
     InvitationClosed,
     InvitationForAnother,
     MailUnverified,
+    TooManyInvitations,
 )
 from sourcebridge.parties.events import InvitationExpired, InvitationWithdrawn, MemberInvited, MemberJoined
 from sourcebridge.parties.models import Invitation, Membership, User
@@ -36,10 +37,13 @@ def invite(
     """Invite a mail address into a company; the mail goes out whether or not the address has an account.
 
     Open for parameter invitation.days of business time. Announces parties.member.invited. Raises RolesMissing,
-    AlreadyMember, AlreadyInvited.
+    AlreadyMember, AlreadyInvited, TooManyInvitations (parameter invitation.per_day).
     """
     wanted, address = checked_roles(roles), email.strip().lower()
     hold("company", company_id)
+    most = int(parameters.value("invitation.per_day", at=now))
+    if Invitation.objects.filter(company_id=company_id, invited_at__gt=now - timedelta(days=1)).count() >= most:
+        raise TooManyInvitations(limit=most)
     if Membership.objects.filter(company_id=company_id, user__email=address, left_at=None).exists():
         raise AlreadyMember(fields={"email": str(AlreadyMember.sentence)})
     earlier = Invitation.objects.filter(company_id=company_id, email=address, state=InvitationState.OPEN).first()

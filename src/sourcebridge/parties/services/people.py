@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
-from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -19,8 +20,15 @@ from sourcebridge.kit.actors import Actor, By
 from sourcebridge.kit.errors import NotFound
 from sourcebridge.kit.locks import locked
 from sourcebridge.parties import queries
-from sourcebridge.parties.adapters.allauth import passwords
-from sourcebridge.parties.errors import MailKeyInvalid, MailTaken, MailUnverified, PasswordWeak
+from sourcebridge.parties.adapters.allauth import limits, passwords
+from sourcebridge.parties.errors import (
+    MailKeyInvalid,
+    MailTaken,
+    MailUnverified,
+    PasswordWeak,
+    SignInRefused,
+    TooManyMails,
+)
 from sourcebridge.parties.models import ApiToken, User
 from sourcebridge.parties.services.tokens import IssuedToken, issue_token
 
@@ -67,19 +75,41 @@ def check_password(password: str, user: User) -> None:
         raise PasswordWeak(fields={"password": why}, why=why) from None
 
 
-@transaction.atomic
-def sign_up(*, email: str, password: str, name: str, language: str, now: datetime) -> None:
+def sign_up(*, request: HttpRequest, email: str, password: str, name: str, language: str, now: datetime) -> None:
     """Register over the API: mails a verification link; a known address gets a mail instead. Answers the same.
 
-    Raises PasswordWeak.
+    Raises PasswordWeak, TooManyMails (counted per address and per source).
     """
-    try:
-        user = register_user(email=email, password=password, name=name, language=language, now=now)
-    except MailTaken:
-        make_password(password)
-        passwords.tell_known_address(email.strip().lower())
-        return
-    passwords.send_verification(EmailAddress.objects.get(user=user))
+    count_mail(request=request, email=email)
+    with transaction.atomic():
+        address = email.strip().lower()
+        if User.objects.filter(email=address).exists():
+            check_password(password, User(email=address, name=name))
+            register_nobody(password=password, name=name, language=language, now=now)
+            passwords.tell_known_address(address)
+            return
+        user = register_user(email=address, password=password, name=name, language=language, now=now)
+        passwords.send_verification(EmailAddress.objects.get(user=user))
+
+
+def count_mail(*, request: HttpRequest, email: str) -> None:
+    """Count an account mail somebody asks for, per address and per source. Raises TooManyMails."""
+    if limits.mail(request, email=email) is None:
+        raise TooManyMails
+
+
+class _Nobody(Exception):
+    pass
+
+
+def register_nobody(*, password: str, name: str, language: str, now: datetime) -> None:
+    """Do the work of a registration and take it back: a known address takes as long as a new one."""
+    with contextlib.suppress(_Nobody), transaction.atomic():
+        address = f"{secrets.token_hex(8)}@nobody.invalid"
+        user = User.objects.create_user(address, password, name=name.strip(), language=language)
+        EmailAddress.objects.create(user=user, email=address, primary=True)
+        note_registration(user=user, now=now)
+        raise _Nobody
 
 
 @transaction.atomic
@@ -124,16 +154,25 @@ def issue_sign_in_token(*, user_id: UUID, company_id: UUID | None, now: datetime
     return issue_token(user_id=user_id, company_id=company_id, name="sign-in", expires_at=ends, now=now)
 
 
-@transaction.atomic
 def change_password(*, request: HttpRequest, user_id: UUID, current: str, new: str, now: datetime) -> None:
     """Set another password over the API; all tokens of the person end. Raises SignInRefused, PasswordWeak.
 
-    Failed attempts count like those of signing in.
+    Failed attempts count like those of signing in, and outside of the transaction: a refusal must not undo the count.
     """
-    user = passwords.reauthenticated(request, user=locked(User, user_id), password=current)
-    check_password(new, user)
-    user.set_password(new)
-    user.save(update_fields=["password"])
+    proven = passwords.reauthenticated(request, user=queries.person(user_id), password=current)
+    check_password(new, proven)
+    with transaction.atomic():
+        user = locked(User, user_id)
+        if user.password != proven.password:
+            raise SignInRefused
+        user.set_password(new)
+        user.save(update_fields=["password"])
+        end_tokens(user=user, now=now)
+
+
+@transaction.atomic
+def end_tokens(*, user: User, now: datetime) -> None:
+    """Another password was set, by whatever way: every token of the person ends, with an audit row."""
     ended = ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
     audit.record(
         verb="parties.password.changed", subject=user, by=By(Actor.PERSON, user.id, None, str(user)), at=now,
@@ -142,7 +181,11 @@ def change_password(*, request: HttpRequest, user_id: UUID, current: str, new: s
 
 
 def request_password_reset(*, request: HttpRequest, email: str) -> None:
-    """Mail a reset link, or a mail that says nobody is registered: the caller is answered alike."""
+    """Mail a reset link, or a mail that says nobody is registered: the caller is answered alike.
+
+    Raises TooManyMails (counted per address and per source).
+    """
+    count_mail(request=request, email=email)
     passwords.send_reset(request, email.strip().lower())
 
 

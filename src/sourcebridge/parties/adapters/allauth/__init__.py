@@ -23,6 +23,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from sourcebridge.parties import queries
+from sourcebridge.parties.adapters.allauth import limits
+from sourcebridge.parties.errors import TooManyAttempts
 
 SITE_NAME = "Sourcebridge 源桥"
 
@@ -41,6 +43,17 @@ def absolute(path: str) -> str:
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-up, mail and addresses."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": TooManyAttempts.sentence,
+    }
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count an attempt before the password is looked at; a right one is given back by the library."""
+        self._login_failed_rl_usage = limits.guess(request, email=credentials.get("email", ""))
+        if self._login_failed_rl_usage is None:
+            raise self.validation_error("too_many_login_attempts")
+
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         """Store the name and the language chosen in the form."""
         user.name = form.cleaned_data.get("name", "")
@@ -57,6 +70,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Render in the reader's language, with our own addresses, with or without a request at hand."""
+        if "signup_url" in context:
+            context = {**context, "signup_url": absolute(reverse("account_signup"))}
         site = SimpleNamespace(name=SITE_NAME, domain=urlsplit(settings.PUBLIC_URL).netloc)
         language = queries.language_of(email) or translation.get_language() or settings.LANGUAGE_CODE
         with translation.override(language):

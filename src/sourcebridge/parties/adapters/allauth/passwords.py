@@ -77,7 +77,7 @@ def tell_known_address(email: str) -> None:
 
 
 def send_reset(request: HttpRequest, email: str) -> None:
-    """Mail a reset link, or a mail saying that the address is unknown here."""
+    """Mail a reset link, or a mail saying that the address is unknown here. The caller has counted the mail."""
     form = ResetPasswordForm({"email": email})
     if form.is_valid():
         form.save(request)
