@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -20,6 +21,7 @@ from sourcebridge.catalog import services as catalog
 from sourcebridge.catalog.events import StockCounted
 from sourcebridge.clock import queries as clock
 from sourcebridge.clock import services as deadlines
+from sourcebridge.clock.models import Deadline
 from sourcebridge.domestic import services
 from sourcebridge.domestic.models import SpotOrder
 from sourcebridge.inventory import queries as stock
@@ -100,8 +102,9 @@ class Round:
             return "gone"
         paid = client.post(placed["Location"], {"provider": "BALANCE", "idempotency_key": key()})
         number = re.search(r"/orders/([^/]+)/", paid.headers.get("Location", ""))
-        state = SpotOrder.objects.get(deal__number=number[1]).state if number else ""
-        return "sold" if state == "AWAITING_DISPATCH" else "gone"
+        assert number, (paid.status_code, paid.content.decode())
+        state = SpotOrder.objects.get(deal__number=number[1]).state
+        return "sold" if state == "AWAITING_DISPATCH" else f"paid, then {state}"
 
     def by_call(self, call: Call) -> str:
         """One call that orders and pays."""
@@ -115,8 +118,9 @@ class Round:
     def time_passes(self) -> str:
         """The promises to those who did not pay lapse."""
         deadlines.jump(by=timedelta(minutes=31))
-        while deadlines.run_due():
-            pass
+        while Deadline.objects.filter(state="WAITING", due_at__lte=clock.now()).exists():
+            if not deadlines.run_due():
+                time.sleep(0.1)
         self.ended()
         return "lapsed"
 

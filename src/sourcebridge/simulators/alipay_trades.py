@@ -28,7 +28,11 @@ CONFLICT = 409
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """What goes wrong with a payment. `unknown` and `refund_unknown` count answers that say nothing."""
+    """What goes wrong with a payment. `unknown` and `refund_unknown` count answers that say nothing.
+
+    Of the gateway's next answers, `broken` are a bare 500 with nothing done; then `mute` come `mute_seconds` late,
+    after the caller gave up, though everything was done.
+    """
 
     late_seconds: float = 0
     times: int = 1
@@ -41,6 +45,9 @@ class Behaviour:
     out_of_order: bool = False
     refund_unknown: int = 0
     refund_refused: bool = False
+    broken: int = 0
+    mute: int = 0
+    mute_seconds: float = 30
 
     @classmethod
     def read(cls, said: dict[str, Any]) -> Behaviour:
@@ -104,6 +111,16 @@ class Trades:
         if row is None:
             raise Fault(f"no trade {out_trade_no!r}: open its cashier first", 404)
         return row
+
+    def fails(self, name: str) -> bool:
+        """Use up one of the answers that fail (`broken`, `mute`); False when none is left."""
+        with self.journal.lock:
+            wanted = asdict(self.behaviour())
+            if not wanted[name]:
+                return False
+            wanted[name] -= 1
+            self.journal.put(BEHAVIOUR, "alipay", wanted)
+            return True
 
     def open(self, content: dict[str, Any], *, notify_url: str, return_url: str) -> Row:
         """The trade of a cashier page; opening it again changes nothing, with another amount is a Fault."""

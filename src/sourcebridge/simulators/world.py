@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -134,13 +136,21 @@ class World:
     def _gateway(self, request: Request) -> Response:
         params = self.gateway.params(request)
         if params.get("method") != "alipay.trade.page.pay":
-            return self.gateway.answer(params)
+            return self._answered(params)
         try:
             trade = self.gateway.cashier(params)
         except (Refusal, Fault, KeyError, ValueError) as error:
             reason = str(error.fields["sub_msg"] if isinstance(error, Refusal) else error)
             return self._page(request, "refused", screens.refused(f"{error}: {reason}", request.language), 400)
         return see(f"/alipay/cashier?out_trade_no={quote(trade['out_trade_no'])}")
+
+    def _answered(self, params: dict[str, str]) -> Response:
+        if self.trades.fails("broken"):
+            return Response(b"Internal Server Error", HTTPStatus.INTERNAL_SERVER_ERROR, kind="text/plain")
+        answer = self.gateway.answer(params)
+        if self.trades.fails("mute"):
+            time.sleep(self.trades.behaviour().mute_seconds)
+        return answer
 
     def _trades(self, request: Request) -> Response:
         rows = [(row, self.notices.about(row["out_trade_no"])) for row in self.trades.all()]
