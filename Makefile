@@ -32,6 +32,10 @@ test: $(READY) chromium ## install what the tests need and run them: make test T
 chaos: $(READY) ## kills, races, lying providers, restore: make chaos [SAMPLE=1 | LONG=1] KILLS=100
 	@CHAOS=$(if $(LONG),long,$(if $(SAMPLE),sample,full)) KILLS=$(KILLS) .venv/bin/pytest -n0 tests/chaos
 
+bench: $(READY) ## speed against bare psycopg and a one-file Django, 20 minutes on a quiet machine: SHORT=1 or LONG=1
+	@command -v wrk >/dev/null || { echo "wrk is missing: apt-get install wrk"; exit 1; }
+	@PYTHONPATH=src:. .venv/bin/python -m tests.bench.run
+
 queries: $(READY) ## the 66 accepted searches over the whole demo: each expected product among the first ten
 	@ACCEPTANCE=1 .venv/bin/pytest -n0 tests/discovery/acceptance
 
@@ -74,4 +78,4 @@ help:
 		/^[a-z]+:.*## / { sub(/:.*/, "", $$1); gsub(/\$$\(PORT\)/, "$(PORT)"); printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 
-.PHONY: demo story tick doctor test chaos queries lighthouse check fix messages migrate docs install chromium help
+.PHONY: demo story tick doctor test chaos bench queries lighthouse check fix messages migrate docs install chromium help

@@ -1,0 +1,143 @@
+"""The floor: bare psycopg 3, prepared statements, two processes, nothing else.
+
+`python -m tests.bench.floor PLAN WORK CONCURRENCY SECONDS` prints its figures; the connection string is SB_BENCH_DSN.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import multiprocessing
+import os
+import sys
+import time
+from decimal import Decimal
+from itertools import count
+from multiprocessing.queues import Queue
+from pathlib import Path
+from random import Random
+from threading import Thread
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+
+from tests.bench import statements
+
+PROCESSES = 2
+CENT = Decimal("0.01")
+
+
+def main() -> None:
+    """Run one work and print what it measured."""
+    plan = json.loads(Path(sys.argv[1]).read_text())
+    print(json.dumps(measure(plan, sys.argv[2], int(sys.argv[3]), float(sys.argv[4]))))
+
+
+def measure(plan: dict[str, Any], work: str, concurrency: int, seconds: float) -> dict[str, float]:
+    """Rate a second and p50, p95, p99 in milliseconds."""
+    shares = [concurrency // PROCESSES + (place < concurrency % PROCESSES) for place in range(PROCESSES)]
+    context = multiprocessing.get_context("fork")
+    out: Queue[list[float]] = context.Queue()
+    running = [
+        context.Process(target=_process, args=(plan, work, share, place, seconds, out))
+        for place, share in enumerate(shares) if share
+    ]  # fmt: skip
+    for process in running:
+        process.start()
+    spent = sorted(second for _process in running for second in out.get())
+    for process in running:
+        process.join()
+    at = {f"p{share}": 1000 * spent[min(len(spent) - 1, int(len(spent) * share / 100))] for share in (50, 95, 99)}
+    return {"rate": len(spent) / seconds, **at}
+
+
+def _process(plan: Any, work: str, threads: int, place: int, seconds: float, out: Any) -> None:
+    found: list[list[float]] = [[] for _thread in range(threads)]
+    workers = [
+        Thread(target=_loop, args=(plan, work, 100 * place + number, seconds, found[number]))
+        for number in range(threads)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    out.put([second for part in found for second in part])
+
+
+def _loop(plan: dict[str, Any], work: str, number: int, seconds: float, spent: list[float]) -> None:
+    dice = Random(number)
+    with psycopg.connect(os.environ["SB_BENCH_DSN"], autocommit=True, prepare_threshold=0) as connection:
+        act = WORKS[work]
+        for _time in range(3):
+            act(connection, plan, dice)
+        end = time.perf_counter() + seconds
+        while (began := time.perf_counter()) < end:
+            act(connection, plan, dice)
+            spent.append(time.perf_counter() - began)
+
+
+def _list(connection: Any, plan: dict[str, Any], dice: Random) -> None:
+    given = {"category": dice.choice(plan["lists"]), "buyer": plan["buyers"][0]["company"]}
+    connection.execute(statements.LIST, given).fetchall()
+
+
+def _search(connection: Any, plan: dict[str, Any], dice: Random) -> None:
+    given = {"query": dice.choice(plan["searches"])["tsquery"], "buyer": plan["buyers"][0]["company"]}
+    connection.execute(statements.SEARCH, given).fetchall()
+
+
+def _detail(connection: Any, plan: dict[str, Any], dice: Random) -> None:
+    one = dice.choice(plan["details"])
+    given = {"shop": one["shop"], "handle": one["handle"], "buyer": plan["buyers"][0]["company"]}
+    assert connection.execute(statements.DETAIL, given).fetchone()
+
+
+_KEYS = count()
+
+
+def buy(connection: Any, order: dict[str, Any], buyer: dict[str, Any]) -> UUID:
+    """One order on a psycopg connection: priced, reserved, held, told, durable. The reference calls it, too."""
+    deal, skus = uuid4(), [line["sku"] for line in order["lines"]]
+    quantities = [Decimal(line["quantity"]) for line in order["lines"]]
+    whose = {"buyer": buyer["company"], "skus": skus, "quantities": quantities}
+    with connection.transaction():
+        connection.execute(statements.ANSWER, {**whose, "key": f"floor-{deal}", "hash": f"{next(_KEYS)}"})
+        rows = {str(row[0]): row for row in connection.execute(statements.PRICES, whose).fetchall()}
+        priced = [rows[sku] for sku in skus]
+        prices = [row[3] for row in priced]
+        amounts = [(price * quantity).quantize(CENT) for price, quantity in zip(prices, quantities, strict=True)]
+        weight = sum((row[4] or 0) * quantity for row, quantity in zip(priced, quantities, strict=True))
+        fee = priced[0][5] + priced[0][6] * max(0, math.ceil(weight / 1000) - 1)
+        total = (sum(amounts) + fee).quantize(CENT)
+        taken = connection.execute(statements.POOLS, {**whose, "deal": deal})
+        assert taken.rowcount == len(skus), "out of stock"
+        connection.execute(
+            statements.DEAL,
+            {
+                **whose, "deal": deal, "number": f"B{deal.hex[:20]}", "supplier": order["company"], "total": total,
+                "products": [row[1] for row in priced], "units": [row[2] for row in priced], "prices": prices,
+                "amounts": amounts,
+            },
+        )  # fmt: skip
+        connection.execute(statements.TOLD, {"buyer": buyer["company"], "deal": str(deal)})
+        connection.execute(
+            statements.BOOKS,
+            {"deal": str(deal), "escrow": uuid4(), "entry": uuid4(), "balance": buyer["balance"],
+             "minor": int(total * 100)},
+        )  # fmt: skip
+    return deal
+
+
+def _order(connection: Any, plan: dict[str, Any], dice: Random) -> None:
+    buy(connection, dice.choice(plan["orders"]), dice.choice(plan["buyers"]))
+
+
+def _hot(connection: Any, plan: dict[str, Any], dice: Random) -> None:
+    buy(connection, plan["hot"], dice.choice(plan["buyers"]))
+
+
+WORKS = {"list": _list, "search": _search, "detail": _detail, "order": _order, "hot": _hot}
+
+if __name__ == "__main__":
+    main()
