@@ -8,11 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from ninja import Router
 
-from sourcebridge.catalog import queries as catalog
 from sourcebridge.catalog.schemas import OfferOut, SkuOut
-from sourcebridge.catalog.shown import offer_out
-from sourcebridge.domestic.ground import DOOR
-from sourcebridge.inventory import queries as inventory
+from sourcebridge.domestic.offered import offered
+from sourcebridge.kit import answers
 from sourcebridge.kit.schemas import Count
 from sourcebridge.parties import access
 
@@ -33,15 +31,8 @@ class StockedOfferOut(OfferOut):
 
 @access.operation(router, "GET", "/goods/{shop}/{handle}", access.PUBLIC, response=StockedOfferOut)
 def read_goods(request: HttpRequest, shop: str, handle: str) -> Any:
-    """One product with its variants at the caller's prices and what is in stock (2 statements)."""
+    """One product with its variants at the caller's prices and what is in stock (one statement)."""
     member = access.optional_member(request)
-    offer = catalog.offer(
-        shop=shop,
-        handle=handle,
-        member=member,
-        buyer_company_id=member.company_id if member else None,
-        language=get_language(),
+    return answers.ready(
+        offered(shop=shop, handle=handle, company_id=member.company_id if member else None, language=get_language())
     )
-    stock = inventory.available_to_promise([sku.sku_id for sku in offer.skus], door=DOOR)
-    shown = offer_out(offer)
-    return shown | {"skus": [sku | {"available": stock[sku["sku_id"]]} for sku in shown["skus"]]}

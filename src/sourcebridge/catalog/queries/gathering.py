@@ -11,9 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.urls import reverse
 
-from sourcebridge.catalog import colours, pricing
+from sourcebridge.catalog import colours, pictured, pricing
 from sourcebridge.catalog.models import (
     AgreedPrice,
     ApprovedBuyer,
@@ -75,12 +74,12 @@ class Goods:
 
 def picture_url(picture: Picture) -> str:
     """The address of a stored picture; it holds the content's hash, so it may be cached for ever."""
-    return reverse("catalog:picture", args=[picture.id, picture.sha256[:16]])
+    return pictured.stored(picture.id, picture.sha256)
 
 
 def drawn_url(product: Product, sku: Sku | None = None) -> str:
     """The address of the drawn picture used where no photograph is stored."""
-    return reverse("catalog:drawn", args=[sku.id if sku else product.id]) + f"?v={product.revision}"
+    return pictured.drawn(sku.id if sku else product.id, product.revision)
 
 
 def tier(amount: Decimal, minimum: Decimal, product: Product) -> Tier:

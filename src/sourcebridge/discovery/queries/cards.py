@@ -9,9 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.urls import reverse
 
-from sourcebridge.catalog import pricing
+from sourcebridge.catalog import pictured, pricing
 from sourcebridge.catalog.models import Translation
 from sourcebridge.catalog.pricing import Tier
 from sourcebridge.catalog.queries import words
@@ -146,5 +145,5 @@ def _place(row: dict[str, Any], language: str) -> str:
 def _picture(row: dict[str, Any]) -> str:
     if row["picture"]:
         picture_id, digest = row["picture"]
-        return reverse("catalog:picture", args=[UUID(picture_id), digest[:16]])
-    return reverse("catalog:drawn", args=[row["id"]]) + f"?v={row['revision']}"
+        return pictured.stored(picture_id, digest)
+    return pictured.drawn(row["id"], row["revision"])
