@@ -55,6 +55,11 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 FOREIGN = 2
 
 
+def visitor() -> Client:
+    """A browser in which nobody is signed in."""
+    return Client(headers={"Accept-Language": "en"}, raise_request_exception=False)
+
+
 @dataclass
 class House:
     """A company with a person of every role."""
@@ -68,7 +73,7 @@ class House:
 
     def browser(self, role: str = Role.OWNER) -> Client:
         """A browser in which the person of that role is signed in."""
-        client = Client(headers={"Accept-Language": "en"}, raise_request_exception=False)
+        client = visitor()
         client.force_login(self.people[role], BACKEND)
         return client
 
@@ -231,7 +236,9 @@ def _trade(supplier: House, buyer: House, operator: House, goods: list[Product],
     for sku in skus[1:3]:
         domestic.set_line(company_id=buyer.company.id, sku_id=sku.id, amount="5", by=by)
     for cents in ("300.00", "200.00"):
-        payments.ask_payout(company_id=supplier.company.id, amount=Money.of(cents, "CNY"), by=seller, now=now)
+        payout = payments.ask_payout(company_id=supplier.company.id, amount=Money.of(cents, "CNY"), by=seller, now=now)
+        if cents == "300.00":
+            payments.make_batch(by=desk, now=now, payout_ids=[payout.id])
     catalog.set_agreed_price(
         company_id=supplier.company.id, product_id=goods[0].id, buyer_company_id=buyer.company.id,
         min_quantity=Decimal(1), unit_price=Decimal("9.33"), valid_from=now, valid_until=None, by=seller, now=now,
