@@ -22,6 +22,7 @@ SECRET_KEY = env.text("SB_SECRET_KEY") or ("unsafe-key-for-tests-and-checks-only
 PUBLIC_URL = env.text("SB_PUBLIC_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname or "127.0.0.1", "127.0.0.1", "localhost", "[::1]", "testserver"]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+STREAMS_URL = env.text("SB_STREAMS_URL")
 OPERATOR_NAME = env.text("SB_OPERATOR_NAME", "柯桥面料产业带 · Keqiao fabric belt")
 
 INSTALLED_APPS = [
@@ -198,7 +199,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *([STREAMS_URL] if STREAMS_URL else [])],
         "font-src": [SELF],
         "form-action": [SELF, *([env.text("SB_SIMULATORS_URL")] if env.text("SB_SIMULATORS_URL") else []),
                         "https://openapi.alipay.com", "https://*.alipay.com"],

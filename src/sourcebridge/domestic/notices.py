@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sourcebridge.deals.models import Deal
@@ -50,5 +51,13 @@ def _mail(order: SpotOrder, side: str, kind: str, now: datetime) -> None:
         subject=SUBJECTS[kind],
         template="order",
         context={"kind": kind, "side": side, "number": deal.number, "order": order, "deal": deal, "total": order.total},
+        now=now,
+    )
+    messaging.signal(
+        company_id=deal.buyer_id if side == "buyer" else deal.supplier_id,
+        name=f"domestic.order.{kind}",
+        path=reverse("domestic:order", args=[deal.number]),
+        text=SUBJECTS[kind],
+        facts={"number": deal.number},
         now=now,
     )

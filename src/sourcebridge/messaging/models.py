@@ -1,9 +1,9 @@
-"""Mails that were written; in demo they are read on the mailbox page."""
+"""Mails that were written, in demo read on the mailbox page; signals to pages that are open."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from sourcebridge.kit.models import Stored
+from sourcebridge.kit.models import ALL_RIGHTS, Stored
 
 
 class MailState(models.TextChoices):
@@ -37,3 +37,35 @@ class Mail(Stored):
 
     def __str__(self) -> str:
         return f"{self.to}: {self.subject}"
+
+
+class Signal(Stored):
+    """One short line told at once to whoever of a company has a page open, `seq` its number among that company's.
+
+    `texts` holds it in each language, `path` leads to what it is about. Kept as long as a reader may come back for it.
+    """
+
+    company_id = models.UUIDField()
+    seq = models.BigIntegerField()
+    name = models.CharField(max_length=80)
+    path = models.CharField(max_length=200)
+    texts = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["company_id", "seq"], name="one_signal_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.seq}"
+
+
+class SignalHead(models.Model):
+    """The last number given to a company's signals; its row is the lock under which numbers are given."""
+
+    app_rights = ALL_RIGHTS
+
+    company_id = models.UUIDField(primary_key=True)
+    seq = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.company_id} {self.seq}"

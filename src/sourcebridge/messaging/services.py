@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db import transaction
+from django.db import connection, models, transaction
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone, translation
@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from procrastinate.contrib.django import app as jobs
 
 from sourcebridge.clock import queries as clock
-from sourcebridge.messaging.models import Mail, MailState
+from sourcebridge.messaging.models import Mail, MailState, Signal
 from sourcebridge.parties import queries as parties
 from sourcebridge.parties.permissions import Permission
 
@@ -72,6 +72,41 @@ def write(
     return queue(
         to=to, subject=title, body=body, company_id=company_id, template=path, confidential=confidential, at=now
     )
+
+
+_NUMBER = """
+INSERT INTO messaging_signalhead AS head (company_id, seq) VALUES (%s, 1)
+ON CONFLICT (company_id) DO UPDATE SET seq = head.seq + 1 RETURNING seq
+"""
+
+
+@transaction.atomic
+def signal(
+    *, company_id: UUID, name: str, path: str, text: str | Promise, facts: Mapping[str, str], now: datetime
+) -> Signal:
+    """Tell whoever of a company has a page open, at the commit; the line in every language.
+
+    Numbers of one company follow the order of commits: each is given under the lock of the company's head row.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBER, [company_id])
+        row = cursor.fetchone()
+    assert row is not None
+    texts = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            texts[language] = str(text) % dict(facts)
+    told = Signal.objects.create(company_id=company_id, seq=row[0], name=name, path=path, texts=texts, at=now)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify('sb_signal', %s)", [str(company_id)])
+    return told
+
+
+def forget_signals(*, before: datetime) -> int:
+    """Delete signals told before an instant (UTC): nobody comes back for them. The newest of a company stays."""
+    newest = Signal.objects.filter(company_id=models.OuterRef("company_id")).order_by("-seq").values("seq")[:1]
+    old = Signal.objects.filter(at__lt=before).exclude(seq=models.Subquery(newest))
+    return old.delete()[0]
 
 
 @transaction.atomic

@@ -208,6 +208,13 @@ def web(port: int) -> list[str]:
     return [sys.executable, "-m", "granian", *options, "sourcebridge.config.wsgi:application"]
 
 
+def streams(port: int) -> list[str]:
+    """The command of the event streams, one port above the site: one light process without Django."""
+    options = ["--interface", "asgi", "--host", "127.0.0.1", "--port", str(port + 1), "--workers", "1", "--no-ws"]
+    options += ["--respawn-failed-workers", "--workers-kill-timeout", "2"]
+    return [sys.executable, "-m", "granian", *options, "sourcebridge.streams.app:application"]
+
+
 def worker() -> list[str]:
     """The command of the job worker."""
     return [sys.executable, "-m", "sourcebridge.runtime.manage", "worker"]

@@ -162,7 +162,7 @@ class System:
         vault.write(path, {"mode": mode})
 
     def _ports_are_free(self) -> None:
-        ports = [self.port, self.port + 2] if self._has("simulators") else [self.port]
+        ports = [self.port, self.port + 1, *([self.port + 2] if self._has("simulators") else [])]
         for port in ports:
             if not processes.port_is_free(port):
                 raise RuntimeRefusal(f"Port {port} is taken by another program; choose another: make demo PORT=9000")
@@ -185,6 +185,7 @@ class System:
         if self._has("simulators"):
             run.add("simulators", supervisor.simulators(self.port, self.data), environment, log=self.demo)
         run.add("web", supervisor.web(self.port), environment, log=self.demo)
+        run.add("streams", supervisor.streams(self.port), environment, log=self.demo)
         run.add("worker", supervisor.worker(), {**environment, "SB_WORKER": "1"}, log=self.demo)
 
     def _ready(self, began: float, first: bool, logins: list[dict[str, Any]]) -> bool:

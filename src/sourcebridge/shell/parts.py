@@ -78,6 +78,7 @@ class Chrome:
     cart_count: int = 0
     orders_url: str = ""
     orders_count: int = 0
+    live_url: str = ""
     footer_links: Sequence[Link] = ()
     first_step: str = ""
 
