@@ -17,9 +17,10 @@ import pytest
 
 from sourcebridge.stories.stage import Stage
 from tests.chaos import findings
-from tests.chaos.crowd import Crowd, Line, Silence, gathered
+from tests.chaos.crowd import Crowd, Line, gathered
 from tests.chaos.extent import SEED, heavy, of
 from tests.chaos.journal import Journal, Told
+from tests.chaos.settling import quiet, settle
 from tests.chaos.system import Running, served
 from tests.chaos.watch import Watch
 
@@ -57,35 +58,6 @@ def strike(system: Running, victim: str, watch: Watch, chance: random.Random) ->
     return took
 
 
-def settle(system: Running, stage: Stage, line: Line, journal: Journal) -> int:
-    """Send every request in doubt again under its key until it is answered; how many there were."""
-    doubts = [row for row in journal.read() if row.answer is None]
-    for row in doubts:
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                answer = line.sent(row.who, row.method, row.path, row.body, row.key)
-            except Silence:
-                assert time.monotonic() < deadline, f"{row.path} is never answered"
-                time.sleep(0.2)
-            else:
-                journal.answered(row.key, answer.status_code, answer.text)
-                break
-    return len(doubts)
-
-
-def quiet(system: Running, stage: Stage) -> None:
-    """Wait until the clock stands, no job waits and no deadline is due."""
-    waiting = (
-        "SELECT (SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
-        " AND task_name <> 'ledger.seal'),"
-        " (SELECT count(*) FROM clock_deadline WHERE state = 'WAITING' AND due_at <= now() +"
-        " coalesce((SELECT \"offset\" FROM clock_clockoffset), interval '0')),"
-        " (SELECT count(*) FROM clock_clockoffset WHERE target_at IS NOT NULL)"
-    )
-    stage.until("calm", lambda: system.ask(waiting)[0] == (0, 0, 0) or None, 240)
-
-
 def test_what_was_answered_survives_every_kill() -> None:
     chance = random.Random(SEED)
     with served() as system:
@@ -108,7 +80,7 @@ def test_what_was_answered_survives_every_kill() -> None:
         crowd.stop()
         system.back()
         line = Line(system.url, stage.tokens, journal)
-        doubts = settle(system, stage, line, journal)
+        doubts = settle(line, journal)
         quiet(system, stage)
         watch.stop()
         told = journal.read()

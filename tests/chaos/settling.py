@@ -1,0 +1,39 @@
+"""After a storm: whatever is in doubt is settled, whatever is due is done."""
+
+from __future__ import annotations
+
+import time
+
+from sourcebridge.stories.stage import Stage
+from tests.chaos.crowd import Line, Silence
+from tests.chaos.journal import Journal
+from tests.chaos.system import Running
+
+
+def settle(line: Line, journal: Journal) -> int:
+    """Send every request in doubt again under its key until it is answered; how many there were."""
+    doubts = [row for row in journal.read() if row.answer is None]
+    for row in doubts:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                answer = line.sent(row.who, row.method, row.path, row.body, row.key)
+            except Silence:
+                assert time.monotonic() < deadline, f"{row.path} is never answered"
+                time.sleep(0.2)
+            else:
+                journal.answered(row.key, answer.status_code, answer.text)
+                break
+    return len(doubts)
+
+
+def quiet(system: Running, stage: Stage) -> None:
+    """Wait until the clock stands, no job waits and no deadline is due."""
+    waiting = (
+        "SELECT (SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
+        " AND task_name <> 'ledger.seal'),"
+        " (SELECT count(*) FROM clock_deadline WHERE state = 'WAITING' AND due_at <= now() +"
+        " coalesce((SELECT \"offset\" FROM clock_clockoffset), interval '0')),"
+        " (SELECT count(*) FROM clock_clockoffset WHERE target_at IS NOT NULL)"
+    )
+    stage.until("calm", lambda: system.ask(waiting)[0] == (0, 0, 0) or None, 240)
