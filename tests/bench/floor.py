@@ -45,11 +45,12 @@ def measure(plan: dict[str, Any], work: str, concurrency: int, seconds: float) -
     ]  # fmt: skip
     for process in running:
         process.start()
-    spent = sorted(second for _process in running for second in out.get())
+    parts = [out.get() for _process in running]
+    used, spent = sum(part.pop() for part in parts), sorted(second for part in parts for second in part)
     for process in running:
         process.join()
     at = {f"p{share}": 1000 * spent[min(len(spent) - 1, int(len(spent) * share / 100))] for share in (50, 95, 99)}
-    return {"rate": len(spent) / seconds, **at}
+    return {"rate": len(spent) / seconds, **at, "cpu": 1000 * used / len(spent)}
 
 
 def _process(plan: Any, work: str, threads: int, place: int, seconds: float, out: Any) -> None:
@@ -58,11 +59,12 @@ def _process(plan: Any, work: str, threads: int, place: int, seconds: float, out
         Thread(target=_loop, args=(plan, work, 100 * place + number, seconds, found[number]))
         for number in range(threads)
     ]
+    began = time.process_time()
     for worker in workers:
         worker.start()
     for worker in workers:
         worker.join()
-    out.put([second for part in found for second in part])
+    out.put([second for part in found for second in part] + [time.process_time() - began])
 
 
 def _loop(plan: dict[str, Any], work: str, number: int, seconds: float, spent: list[float]) -> None:

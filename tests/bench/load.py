@@ -30,12 +30,16 @@ class Request:
 
 @dataclass(frozen=True)
 class Figures:
-    """What one run measured: per second, and milliseconds at three places of the distribution."""
+    """What one run measured: per second, milliseconds at three places of the distribution, processor.
+
+    `cpu` is what servers and database used for one: it says on a busy machine what the rate says on a quiet one.
+    """
 
     rate: float
     p50: float
     p95: float
     p99: float
+    cpu: float = 0.0
 
 
 class LoadFailed(Exception):

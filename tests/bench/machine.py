@@ -49,6 +49,18 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
+def cpu(pids: Iterable[int]) -> float:
+    """Seconds of processor these processes and their ended children have used."""
+    ticks = 0
+    for pid in pids:
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        ticks += sum(int(word) for word in fields[11:15])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def pss(pids: Iterable[int]) -> float:
     """Proportional set size of processes, in MB."""
     total = 0

@@ -52,13 +52,18 @@ def _gates(rows: list[list[Any]]) -> str:
 
 
 def _rates(samples: dict[str, list[dict[str, float]]]) -> str:
-    lines = ["| work | connections | system | a second | p50 / p95 / p99 ms |", "|---|---|---|---|---|"]
+    lines = [
+        "| work | connections | system | a second | p50 / p95 / p99 ms | processor ms |",
+        "|---|---|---|---|---|---|",
+    ]
     for key, many in samples.items():
         system, work, concurrency = key.split()
         rates = sorted(one["rate"] for one in many)
         spread = f" [{rates[0]:.0f}-{rates[-1]:.0f}]" if len(rates) > 1 else ""
+        used = median(one["cpu"] for one in many)
         places = " / ".join(f"{median(one[place] for one in many):.1f}" for place in ("p50", "p95", "p99"))
-        lines.append(f"| {WORKS[work]} | {concurrency} | {SYSTEMS[system]} | {median(rates):.0f}{spread} | {places} |")
+        cells = [WORKS[work], concurrency, SYSTEMS[system], f"{median(rates):.0f}{spread}", places, f"{used:.2f}"]
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 

@@ -11,8 +11,9 @@ import os
 import platform
 import subprocess
 import sys
+import time
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from statistics import median
 from typing import Any
@@ -41,6 +42,7 @@ class Bench:
         self.ground = base
         self.samples: Samples = {}
         self.busy: list[float] = []
+        self.servers: dict[str, int] = {}
         self.failed: list[str] = []
 
     def round(self, ours: str, reference: str, number: int) -> None:
@@ -59,15 +61,26 @@ class Bench:
         try:
             if number == 0 and system != "floor":
                 self._measure(system, work, concurrency, url, WARM)
-            found = self._measure(system, work, concurrency, url, SECONDS)
+            found = self._with_cpu(system, work, concurrency, url)
         except (load.LoadFailed, subprocess.CalledProcessError) as error:
             self.failed.append(f"{system} {work.name} c={concurrency}: {error}")
             say(self.failed[-1])
             return
         self.samples.setdefault((system, work.name, concurrency), []).append(found)
-        say(
-            f"{system:9} {work.name:12} c={concurrency:2} {found.rate:9.1f}/s p50 {found.p50:7.2f} p95 {found.p95:7.2f}"
-        )
+        said = f"{found.rate:9.1f}/s p50 {found.p50:7.2f} p95 {found.p95:7.2f} ms, processor {found.cpu:.2f} ms"
+        say(f"{system:9} {work.name:12} c={concurrency:2} {said}")
+
+    def _with_cpu(self, system: str, work: works.Work, concurrency: int, url: str) -> Figures:
+        engine = self.ground.system.engine.process
+        watched = [engine.pid] if engine else []
+        if system in self.servers:
+            watched.append(self.servers[system])
+        before = sum(machine.cpu(machine.descendants(pid)) for pid in watched)
+        began = time.monotonic()
+        found = self._measure(system, work, concurrency, url, SECONDS)
+        many = found.rate * (SECONDS if system == "floor" else time.monotonic() - began)
+        used = sum(machine.cpu(machine.descendants(pid)) for pid in watched) - before
+        return replace(found, cpu=found.cpu + 1000 * used / max(many, 1))
 
     def _measure(self, system: str, work: works.Work, concurrency: int, url: str, seconds: float) -> Figures:
         if system == "floor":
@@ -127,7 +140,8 @@ def measure(base: ground.Ground, rounds: int) -> tuple[Bench, dict[str, float]]:
     with ExitStack() as open_:
         ours = open_.enter_context(ground.web(base))
         figures["start"] = ours.seconds
-        open_.enter_context(ground.served(command, environment, url, "/empty"))
+        beside = open_.enter_context(ground.served(command, environment, url, "/empty"))
+        bench.servers = {"ours": ours.process.pid, "reference": beside.process.pid}
         for number in range(rounds):
             say(f"round {number + 1} of {rounds}, {base.plan['skus']:,} SKUs")
             bench.round(ours.url, url, number)

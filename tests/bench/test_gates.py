@@ -43,7 +43,7 @@ class TestReport:
         page = tmp_path / "speed.md"
         page.write_text(f"# Speed\nbefore\n{report.BEGIN}\nold\n{report.END}\nafter\n")
         monkeypatch.setattr(report, "PAGE", page)
-        sample = {"rate": 100.0, "p50": 1.0, "p95": 2.0, "p99": 3.0}
+        sample = {"rate": 100.0, "p50": 1.0, "p95": 2.0, "p99": 3.0, "cpu": 0.5}
         report.write(
             {
                 "date": "2026-11-22", "short": False, "machine": "2 cores", "busy_before_runs": 0.1,
@@ -56,4 +56,4 @@ class TestReport:
         assert text.startswith("# Speed\nbefore\n")
         assert text.endswith("\nafter\n")
         assert "old" not in text
-        assert "| category page | 16 | Sourcebridge | 95 [90-100] |" in text
+        assert "| category page | 16 | Sourcebridge | 95 [90-100] | 1.0 / 2.0 / 3.0 | 0.50 |" in text
