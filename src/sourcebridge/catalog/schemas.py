@@ -20,10 +20,10 @@ from sourcebridge.catalog.drafts import (
 )
 from sourcebridge.catalog.intake import Answers
 from sourcebridge.catalog.models import OTHER_GOODS
-from sourcebridge.kit.schemas import Count, Price
+from sourcebridge.kit.schemas import Count, Input, Price
 
 
-class TierIn(Schema):
+class TierIn(Input):
     """One step of a ladder: from `min_quantity` on, `unit_price` per unit."""
 
     min_quantity: Decimal
@@ -34,7 +34,7 @@ class TierIn(Schema):
         return self.min_quantity, self.unit_price
 
 
-class SkuIn(Schema):
+class SkuIn(Input):
     """One variant; `options` is a list of [name, value]; tiers of its own replace the product's; weight in grams."""
 
     options: list[tuple[str, str]] = []
@@ -56,7 +56,7 @@ class SkuIn(Schema):
         )
 
 
-class PackagingIn(Schema):
+class PackagingIn(Input):
     """One level of packing: base units in it, grams, millimetres; null is unknown, zero is refused."""
 
     level: str
@@ -73,7 +73,7 @@ class PackagingIn(Schema):
         return PackagingDraft(**self.dict(exclude={"options"}), sku_key=options_key(self.options))
 
 
-class ProductIn(Schema):
+class ProductIn(Input):
     """A whole product; texts are keyed by language code (zh-hans, en), attributes by code: ["150"], ["yes"], ["twill"].
 
     `category` is the code of a leaf, see /categories.
@@ -236,7 +236,7 @@ class ShopOut(Schema):
     freight_note: str
 
 
-class ShopIn(Schema):
+class ShopIn(Input):
     """What the shop is called."""
 
     name: str = Field(max_length=120)
@@ -244,7 +244,7 @@ class ShopIn(Schema):
     freight_note: str = Field("", max_length=200)
 
 
-class AgreedIn(Schema):
+class AgreedIn(Input):
     """A price for one buyer company, named by its id or its exact registered name; `valid_from` empty means now."""
 
     buyer_company_id: UUID | None = None
@@ -279,7 +279,7 @@ class PictureOut(Schema):
     problem: str
 
 
-class AnswersIn(Schema):
+class AnswersIn(Input):
     """What a file cannot say; shapes new goods only. `columns` has the meaning of each column of a foreign file."""
 
     currency: str = "CNY"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ninja import Schema
 
+from sourcebridge.kit.schemas import Input
+
 
 class CategoryOut(Schema):
     """A category; `name` is in the caller's language, `parent` is "" at the top, goods stand at level 3."""
@@ -62,7 +64,7 @@ class CategoryDetailOut(CategoryOut):
     attributes: list[AttributeOut]
 
 
-class NewCategoryIn(Schema):
+class NewCategoryIn(Input):
     """A category to be; kind and unit are the parent's when left out."""
 
     code: str
@@ -74,7 +76,7 @@ class NewCategoryIn(Schema):
     position: int | None = None
 
 
-class CategoryIn(Schema):
+class CategoryIn(Input):
     """What a category shall be called and how it is shown."""
 
     name_zh: str
@@ -84,19 +86,19 @@ class CategoryIn(Schema):
     position: int
 
 
-class MoveIn(Schema):
+class MoveIn(Input):
     """The category to stand below."""
 
     parent: str
 
 
-class RetireIn(Schema):
+class RetireIn(Input):
     """The leaf its goods move to, when it has any."""
 
     goods_to: str = ""
 
 
-class OptionIn(Schema):
+class OptionIn(Input):
     """One listed answer."""
 
     code: str
@@ -105,7 +107,7 @@ class OptionIn(Schema):
     active: bool = True
 
 
-class AttributeIn(Schema):
+class AttributeIn(Input):
     """What an attribute shall be; answers left out are retired."""
 
     name_zh: str
@@ -132,7 +134,7 @@ class CategoryTableOut(Schema):
     content: str
 
 
-class TableIn(Schema):
+class TableIn(Input):
     """A table of categories or attributes as CSV text; with `apply` false it is only looked at."""
 
     content: str

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from ninja import Schema
 
+from sourcebridge.kit.schemas import Input
 
-class GoodsFilterIn(Schema):
+
+class GoodsFilterIn(Input):
     """Which of the own goods, in which order; empty fields leave nothing out.
 
     `category` has everything below it. `stock`: SOLD_OUT, LOW, ENOUGH. `text`: ANY, MISSING, STALE, MACHINE.
@@ -28,7 +30,7 @@ class GoodsFilterIn(Schema):
     sort: str = ""
 
 
-class BulkIn(Schema):
+class BulkIn(Input):
     """A change of many goods: of those named, or of all the filter keeps.
 
     `act` and `value`: PUBLISH {}, WITHDRAW {}, PRICE {"by": "PERCENT" or "AMOUNT", "step": "-5"},

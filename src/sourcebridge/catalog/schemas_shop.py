@@ -11,6 +11,7 @@ from ninja import Schema
 from pydantic import Field
 
 from sourcebridge.catalog.services import Profile
+from sourcebridge.kit.schemas import Input
 
 
 class ChangedFact(Schema):
@@ -44,13 +45,13 @@ class ChangeOut(Schema):
     changes: list[ChangedFact]
 
 
-class ConfirmIn(Schema):
+class ConfirmIn(Input):
     """`revision` is the product's revision the reviewer compared with."""
 
     revision: int
 
 
-class ChangeReasonIn(Schema):
+class ChangeReasonIn(Input):
     """Why."""
 
     reason: str = Field(max_length=300)
@@ -71,14 +72,14 @@ class TextOut(Schema):
     digest: str
 
 
-class TextIn(Schema):
+class TextIn(Input):
     """A translation of the original whose wording has this digest."""
 
     text: str
     digest: str
 
 
-class ShopProfileIn(Schema):
+class ShopProfileIn(Input):
     """What a shop says about itself; null is not said. `about` is keyed by language code."""
 
     name: str = Field(max_length=120)
@@ -97,7 +98,7 @@ class ShopProfileIn(Schema):
         return Profile(**self.dict(exclude={"about"}), about=tuple(self.about.items()))
 
 
-class MixIn(Schema):
+class MixIn(Input):
     """Terms of a mixed batch: CNY and units; null is not asked for, both null ends the offer."""
 
     amount: Decimal | None = None
@@ -105,7 +106,7 @@ class MixIn(Schema):
     rule: str = "EITHER"
 
 
-class SectionIn(Schema):
+class SectionIn(Input):
     """A shelf: its names and its goods in order."""
 
     name: str = Field(max_length=80)
@@ -122,13 +123,13 @@ class SectionOut(Schema):
     position: int
 
 
-class SectionOrderIn(Schema):
+class SectionOrderIn(Input):
     """The shelves in their new order."""
 
     section_ids: list[UUID]
 
 
-class ClosureIn(Schema):
+class ClosureIn(Input):
     """Holidays from `starts_at` until before `ends_at`."""
 
     starts_at: datetime
@@ -157,13 +158,13 @@ class ApprovalOut(Schema):
     decided_at: datetime | None
 
 
-class BuyerIn(Schema):
+class BuyerIn(Input):
     """The buyer company."""
 
     buyer_company_id: UUID
 
 
-class AskIn(Schema):
+class AskIn(Input):
     """What the buyer says."""
 
     note: str = Field("", max_length=300)

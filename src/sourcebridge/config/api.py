@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from sourcebridge.config.apps import DOMAINS
@@ -30,6 +30,8 @@ class Api(NinjaAPI):
                     content = answer.get("content", {})
                     if int(status) >= 400 and "application/json" in content:
                         answer["content"] = {"application/problem+json": content["application/json"]}
+                    elif content.get("application/json", {}).get("schema", {}).get("format") == "binary":
+                        answer["content"] = {"*/*": content["application/json"]}
         schema.setdefault("components", {})["securitySchemes"] = {
             "bearer": {"type": "http", "scheme": "bearer"},
             "session": {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME},
@@ -68,6 +70,12 @@ def on_malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Unreadable input names its fields."""
     fields = {".".join(str(part) for part in item["loc"][1:]): str(item["msg"]) for item in error.errors}
     return problem(Malformed(fields=fields))
+
+
+@api.exception_handler(HttpError)
+def on_unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """A body that is not JSON at all."""
+    return problem(Malformed(fields={"body": str(error)}))
 
 
 Endpoint = Callable[..., Any]

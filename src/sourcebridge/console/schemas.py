@@ -8,6 +8,8 @@ from uuid import UUID
 
 from ninja import Schema
 
+from sourcebridge.kit.schemas import Input
+
 
 class QueueOut(Schema):
     """One kind of waiting work; `oldest` is business time (UTC)."""
@@ -69,7 +71,7 @@ class ParameterOut(Schema):
     history: list[ParameterValueOut]
 
 
-class ParameterIn(Schema):
+class ParameterIn(Input):
     """A new value (exact decimal) and when it starts (UTC); without an instant it starts now."""
 
     value: str
@@ -85,7 +87,7 @@ class ClockOut(Schema):
     movable: bool
 
 
-class AdvanceIn(Schema):
+class AdvanceIn(Input):
     """How far to move, in whole days and hours."""
 
     days: int = 0

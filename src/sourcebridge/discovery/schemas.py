@@ -10,7 +10,7 @@ from ninja import Schema
 from pydantic import Field, field_validator
 
 from sourcebridge.catalog.schemas import TierOut
-from sourcebridge.kit.schemas import Count
+from sourcebridge.kit.schemas import Count, Input
 
 
 class PartOut(Schema):
@@ -132,14 +132,14 @@ class FacetOut(Schema):
         return str(value)
 
 
-class SavedIn(Schema):
+class SavedIn(Input):
     """A search to keep: its address's query and a name (empty: the words)."""
 
     query: str = Field(max_length=600)
     name: str = Field("", max_length=80)
 
 
-class RenameIn(Schema):
+class RenameIn(Input):
     """Another name of a saved search."""
 
     name: str = Field(max_length=80)
@@ -156,7 +156,7 @@ class SavedOut(Schema):
     fresh: int = 0
 
 
-class SynonymIn(Schema):
+class SynonymIn(Input):
     """A word and what means the same, in any language; a row of the same word and language is replaced."""
 
     word: str = Field(max_length=80)

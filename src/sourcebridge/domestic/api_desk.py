@@ -16,7 +16,7 @@ from sourcebridge.clock import queries as clock
 from sourcebridge.domestic import selling, services, sheet
 from sourcebridge.domestic.sheet import Seen
 from sourcebridge.kit.actors import Actor
-from sourcebridge.kit.schemas import Amount, Count, plain
+from sourcebridge.kit.schemas import Amount, Count, Input, plain
 from sourcebridge.parties import access
 from sourcebridge.parties.permissions import Permission
 
@@ -24,7 +24,7 @@ router = Router()
 PAGE = 100
 
 
-class SheetCells(Schema):
+class SheetCells(Input):
     """The cells of a variant as texts: first price, further steps ("50: 10.5, 200: 9.8"), stock at the main site,
     the number below which it is running low, weight in grams. Empty is unknown or none."""
 
@@ -60,7 +60,7 @@ class SheetOut(Schema):
     total: int
 
 
-class SheetEditIn(Schema):
+class SheetEditIn(Input):
     """A variant as it was seen, and the cells that shall differ."""
 
     sku_id: UUID
@@ -70,7 +70,7 @@ class SheetEditIn(Schema):
     cells: dict[str, str]
 
 
-class SheetIn(Schema):
+class SheetIn(Input):
     """Cells to save together; `reason` stands in the stock journal."""
 
     edits: list[SheetEditIn]

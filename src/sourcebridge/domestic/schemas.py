@@ -8,11 +8,11 @@ from uuid import UUID
 
 from ninja import Schema
 
-from sourcebridge.kit.schemas import Amount, Count, Price
+from sourcebridge.kit.schemas import Amount, Count, Input, Price
 from sourcebridge.logistics.schemas import AddressIn
 
 
-class CartLineIn(Schema):
+class CartLineIn(Input):
     """A quantity in the goods' own unit; zero takes the line out, `add` adds to what lies there."""
 
     sku: UUID
@@ -77,14 +77,14 @@ class PreviewOut(Schema):
     hash: str
 
 
-class OrderLineIn(Schema):
+class OrderLineIn(Input):
     """A quantity of a SKU, in the goods' own unit."""
 
     sku: UUID
     quantity: str
 
 
-class PreviewIn(Schema):
+class PreviewIn(Input):
     """Lines to look at; without lines the company's cart is taken."""
 
     lines: list[OrderLineIn] = []
@@ -93,7 +93,7 @@ class PreviewIn(Schema):
     sample: bool = False
 
 
-class OrderIn(Schema):
+class OrderIn(Input):
     """Place an order with one supplier. Give `address_id` or `address`; `pay_from_balance` pays in the same call."""
 
     lines: list[OrderLineIn]
@@ -221,44 +221,44 @@ class TermsOut(Schema):
     terms: dict[str, Any]
 
 
-class Empty(Schema):
+class Empty(Input):
     """Nothing to say."""
 
 
-class RepriceIn(Schema):
+class RepriceIn(Input):
     """New unit prices by line id and a new freight fee, as exact decimals; what is left out stays."""
 
     prices: dict[UUID, str] = {}
     freight: str | None = None
 
 
-class ReasonIn(Schema):
+class ReasonIn(Input):
     """Why; one of the close reasons."""
 
     reason: str = ""
 
 
-class RefundIn(Schema):
+class RefundIn(Input):
     """Why, in a word and in a sentence."""
 
     reason: str = "OTHER"
     note: str = ""
 
 
-class NoteIn(Schema):
+class NoteIn(Input):
     """A sentence for the other side."""
 
     note: str
 
 
-class ShipLineIn(Schema):
+class ShipLineIn(Input):
     """How much of a line is in the parcel."""
 
     line: UUID
     quantity: str
 
 
-class ShipIn(Schema):
+class ShipIn(Input):
     """A parcel; without lines everything that is open."""
 
     carrier: str

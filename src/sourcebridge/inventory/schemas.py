@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ninja import Schema
 
-from sourcebridge.kit.schemas import Count
+from sourcebridge.kit.schemas import Count, Input
 
 
 class PoolOut(Schema):
@@ -50,7 +50,7 @@ class MovementOut(Schema):
     deal_id: UUID | None
 
 
-class ReceiveIn(Schema):
+class ReceiveIn(Input):
     """Goods that come in; `ref` names the delivery, a repeated one is booked once."""
 
     sku_id: UUID
@@ -59,14 +59,14 @@ class ReceiveIn(Schema):
     ref: str = ""
 
 
-class AdjustIn(Schema):
+class AdjustIn(Input):
     """A correction by a difference."""
 
     delta: Count
     reason: str
 
 
-class CountIn(Schema):
+class CountIn(Input):
     """A correction to what was counted; `expected_version` is the pool's version the count was made against."""
 
     counted: Count

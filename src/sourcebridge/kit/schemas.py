@@ -6,13 +6,19 @@ from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from ninja import Schema
-from pydantic import model_validator
+from pydantic import ConfigDict, model_validator
 
 from sourcebridge.kit.money import Money, UnitPrice
 from sourcebridge.kit.quantity import Quantity
 
 
-class Amount(Schema):
+class Input(Schema):
+    """What a caller sends: a field that nobody asked for is refused, so that nothing is set behind a rule's back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Amount(Input):
     """An exact amount: {"amount": "9.80", "currency": "CNY"}."""
 
     amount: str
@@ -29,7 +35,7 @@ class Amount(Schema):
         return Money.of(self.amount, self.currency)
 
 
-class Price(Schema):
+class Price(Input):
     """A price per unit: {"amount": "9.80", "currency": "CNY", "unit": "MTR"}."""
 
     amount: str
@@ -43,7 +49,7 @@ class Price(Schema):
         return value.as_json() if isinstance(value, UnitPrice) else value
 
 
-class Count(Schema):
+class Count(Input):
     """A quantity with its unit (UNECE Rec 20): {"amount": "200", "unit": "MTR"}."""
 
     amount: str

@@ -6,11 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from ninja import Schema
+from pydantic import ConfigDict
 
-from sourcebridge.kit.schemas import Amount, Count
+from sourcebridge.kit.schemas import Amount, Count, Input
 
 
-class AddressIn(Schema):
+class AddressIn(Input):
     """A delivery address; `province` is a GB/T 2260 code such as 44 for Guangdong."""
 
     recipient: str
@@ -25,10 +26,12 @@ class AddressIn(Schema):
 class AddressOut(AddressIn):
     """A stored delivery address."""
 
+    model_config = ConfigDict(extra="ignore")
+
     id: UUID
 
 
-class RateIn(Schema):
+class RateIn(Input):
     """One rate row; units in grams or pieces, fees in the template's currency, no regions means everywhere else."""
 
     regions: list[str] = []
@@ -39,7 +42,7 @@ class RateIn(Schema):
     least_fee: str = "0"
 
 
-class TemplateIn(Schema):
+class TemplateIn(Input):
     """A freight price list of one carrier."""
 
     carrier: str
@@ -52,18 +55,20 @@ class TemplateIn(Schema):
 class TemplateOut(TemplateIn):
     """A stored template with its version."""
 
+    model_config = ConfigDict(extra="ignore")
+
     id: UUID
     version: int
 
 
-class FreightLineIn(Schema):
+class FreightLineIn(Input):
     """Goods to carry: quantity and, where known, the weight of one unit in grams."""
 
     quantity: Count
     weight_g: str | None = None
 
 
-class QuoteIn(Schema):
+class QuoteIn(Input):
     """Ask a supplier's freight to a province."""
 
     supplier: UUID
@@ -115,7 +120,7 @@ class ShipmentOut(Schema):
     events: list[ScanOut]
 
 
-class WaybillIn(Schema):
+class WaybillIn(Input):
     """The corrected number."""
 
     waybill: str

@@ -13,6 +13,7 @@ from django.core.validators import validate_email
 from ninja import Schema
 from pydantic import AfterValidator, Field
 
+from sourcebridge.kit.schemas import Input
 from sourcebridge.parties.models import LicenceKind
 from sourcebridge.parties.permissions import Permission, Role
 from sourcebridge.parties.states import InvitationState, LicenceState
@@ -51,7 +52,7 @@ class Told(Schema):
     detail: str
 
 
-class RegisterIn(Schema):
+class RegisterIn(Input):
     """A new person."""
 
     email: Address
@@ -60,13 +61,13 @@ class RegisterIn(Schema):
     language: Language = "zh-hans"
 
 
-class VerifyIn(Schema):
+class VerifyIn(Input):
     """The key at the end of the link in the verification mail."""
 
     key: str
 
 
-class MailIn(Schema):
+class MailIn(Input):
     """A mail address."""
 
     email: Address
@@ -79,7 +80,7 @@ class VerifiedOut(Schema):
     email: str
 
 
-class SignInIn(Schema):
+class SignInIn(Input):
     """Credentials; `code` is the six-digit code or a recovery code when the account has a second factor."""
 
     email: Address
@@ -132,7 +133,7 @@ class CompanyOut(CompanyRef):
     is_platform: bool
 
 
-class CompanyFactsIn(Schema):
+class CompanyFactsIn(Input):
     """What a company says about itself."""
 
     name: Line
@@ -190,7 +191,7 @@ class SwitchedOut(Schema):
     token: NewTokenOut | None
 
 
-class TokenIn(Schema):
+class TokenIn(Input):
     """A key to make: scopes are permissions, or "*" for all that one's roles allow."""
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
@@ -198,7 +199,7 @@ class TokenIn(Schema):
     expires_at: datetime | None = None
 
 
-class ProfileIn(Schema):
+class ProfileIn(Input):
     """How pages and mails speak to a person."""
 
     name: Annotated[str, Field(min_length=1, max_length=120)]
@@ -206,7 +207,7 @@ class ProfileIn(Schema):
     zone: Zone
 
 
-class PasswordIn(Schema):
+class PasswordIn(Input):
     """The present password and the next."""
 
     current: Annotated[str, Field(max_length=200)]
@@ -224,13 +225,13 @@ class MemberOut(Schema):
     joined_at: datetime
 
 
-class RolesIn(Schema):
+class RolesIn(Input):
     """The roles a member has from now on."""
 
     roles: list[str]
 
 
-class InvitationIn(Schema):
+class InvitationIn(Input):
     """Whom to invite, as what; the mail is written in `language`."""
 
     email: Address
@@ -267,7 +268,7 @@ class JoinedOut(Schema):
     roles: list[Role]
 
 
-class LicenceIn(Schema):
+class LicenceIn(Input):
     """What a document claims."""
 
     kind: LicenceKind
@@ -303,7 +304,7 @@ class LicenceOut(Schema):
     moves: list[str]
 
 
-class ApproveIn(Schema):
+class ApproveIn(Input):
     """What the operator read on the document; empty name and number mean "as claimed"."""
 
     valid_until: date | None = None
@@ -311,7 +312,7 @@ class ApproveIn(Schema):
     verified_number: Annotated[str, Field(max_length=60)] = ""
 
 
-class RejectIn(Schema):
+class RejectIn(Input):
     """Why the document is not accepted."""
 
     reason: Annotated[str, Field(max_length=500)]

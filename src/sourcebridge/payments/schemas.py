@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-from sourcebridge.kit.schemas import Amount
+from sourcebridge.kit.schemas import Amount, Input
 
 
 class IntentOut(Schema):
@@ -27,7 +27,7 @@ class IntentOut(Schema):
     settled_at: datetime | None
 
 
-class StartIn(Schema):
+class StartIn(Input):
     """The way of paying: BANK_TRANSFER or ALIPAY."""
 
     provider: str = Field(max_length=14)
@@ -59,7 +59,7 @@ class SlipOut(Schema):
     size: int
 
 
-class TopUpIn(Schema):
+class TopUpIn(Input):
     """How much to put on the balance, and how."""
 
     amount: Amount
@@ -110,7 +110,7 @@ class RefundOut(Schema):
     completed_at: datetime | None
 
 
-class AccountIn(Schema):
+class AccountIn(Input):
     """A bank account for payouts."""
 
     holder: str = Field(max_length=120)
@@ -139,7 +139,7 @@ class OwedOut(Schema):
     account: AccountOut | None
 
 
-class PayoutIn(Schema):
+class PayoutIn(Input):
     """How much to be paid out."""
 
     amount: Amount
@@ -163,7 +163,7 @@ class PayoutOut(Schema):
     failure: str
 
 
-class BatchIn(Schema):
+class BatchIn(Input):
     """Encoding of the bank file: utf-8 or gb18030."""
 
     encoding: str = Field(default="utf-8", max_length=8)
@@ -198,13 +198,13 @@ class SettledOut(Schema):
     settled: int
 
 
-class PaymentReasonIn(Schema):
+class PaymentReasonIn(Input):
     """Why."""
 
     reason: str = Field(min_length=2, max_length=200)
 
 
-class BankLineIn(Schema):
+class BankLineIn(Input):
     """One credit line of the custodian bank's statement."""
 
     bank_ref: str = Field(max_length=60)
@@ -244,13 +244,13 @@ class BankLineOut(Schema):
     fund: FundOut | None
 
 
-class MatchIn(Schema):
+class MatchIn(Input):
     """The payment to pay with unmatched money."""
 
     payment_id: UUID
 
 
-class CreditIn(Schema):
+class CreditIn(Input):
     """The company whose balance to credit."""
 
     company_id: UUID

@@ -9,6 +9,8 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from sourcebridge.kit.schemas import Input
+
 
 class Words(Schema):
     """A text in both languages."""
@@ -128,7 +130,7 @@ class OwnPlacesOut(Schema):
     stalls: list[StallOut]
 
 
-class _PlaceIn(Schema):
+class _PlaceIn(Input):
     name_zh: str = Field(max_length=80)
     name_en: str = Field(max_length=80)
     province: str = Field(max_length=2)
@@ -166,7 +168,7 @@ class NewMarketIn(MarketIn):
     code: str = Field(max_length=60)
 
 
-class HallIn(Schema):
+class HallIn(Input):
     """What is said about a hall."""
 
     name_zh: str = Field(max_length=60)
@@ -183,13 +185,13 @@ class NewHallIn(HallIn):
     code: str = Field(max_length=40)
 
 
-class ShownIn(Schema):
+class ShownIn(Input):
     """Whether a place is shown."""
 
     active: bool
 
 
-class ClaimIn(Schema):
+class ClaimIn(Input):
     """What speaks for the claim."""
 
     evidence: str = Field("", max_length=300)
@@ -201,25 +203,25 @@ class JoinIn(ClaimIn):
     company_id: UUID
 
 
-class PlaceReasonIn(Schema):
+class PlaceReasonIn(Input):
     """Why a claim is not confirmed."""
 
     reason: str = Field(max_length=300)
 
 
-class StallsIn(Schema):
+class StallsIn(Input):
     """Numbers to open; each may be a range like F3-1201..1240."""
 
     numbers: list[str] = Field(max_length=2000)
 
 
-class AssignIn(Schema):
+class AssignIn(Input):
     """Who gets the stall."""
 
     company_id: UUID
 
 
-class NumberIn(Schema):
+class NumberIn(Input):
     """The stall's new number."""
 
     number: str = Field(max_length=24)

@@ -78,6 +78,13 @@ def add_section(request: HttpRequest, body: SectionIn) -> Any:
     return services.save_section(company_id=own, by=by, now=clock.now(), **body.dict())
 
 
+@access.operation(router, "POST", "/shop/sections/order", Permission.SHOP_EDIT, response=list[SectionOut])
+def order_sections(request: HttpRequest, body: SectionOrderIn) -> Any:
+    """Put the shelves in order."""
+    own, by = _acting(request)
+    return services.order_sections(company_id=own, section_ids=body.section_ids, by=by, now=clock.now())
+
+
 @access.operation(router, "PUT", "/shop/sections/{section_id}", Permission.SHOP_EDIT, response=SectionOut)
 def edit_section(request: HttpRequest, section_id: UUID, body: SectionIn) -> Any:
     """Change a shelf's names and goods."""
@@ -90,13 +97,6 @@ def remove_section(request: HttpRequest, section_id: UUID) -> None:
     """Take a shelf away; its goods stay on sale."""
     own, by = _acting(request)
     services.remove_section(company_id=own, section_id=section_id, by=by, now=clock.now())
-
-
-@access.operation(router, "POST", "/shop/sections/order", Permission.SHOP_EDIT, response=list[SectionOut])
-def order_sections(request: HttpRequest, body: SectionOrderIn) -> Any:
-    """Put the shelves in order."""
-    own, by = _acting(request)
-    return services.order_sections(company_id=own, section_ids=body.section_ids, by=by, now=clock.now())
 
 
 @access.operation(router, "GET", "/shop/closures", Permission.SHOP_EDIT, response=list[ClosureOut])
@@ -180,6 +180,16 @@ def list_texts(request: HttpRequest, condition: str = "", cursor: str = "", limi
     return {"items": [translations.pair(row) for row in rows], "next_cursor": following}
 
 
+@access.operation(router, "POST", "/texts/table", Permission.TRANSLATION_EDIT, response=TextTableOut)
+def take_table(request: HttpRequest, file: File[UploadedFile]) -> Any:
+    """Take the table of texts back from a translator."""
+    own, by = _acting(request)
+    rows = [services.TextRow(*cells) for cells in tables.read(file)]
+    done = services.take_table(company_id=own, rows=rows, by=by, now=clock.now())
+    refused = [{"row": number, "sentence": sentence} for number, sentence in done.refused]
+    return {"changed": done.changed, "unchanged": done.unchanged, "refused": refused}
+
+
 @access.operation(router, "PUT", "/texts/{pair_id}", Permission.TRANSLATION_EDIT, response=TextOut)
 def review_text(request: HttpRequest, pair_id: UUID, body: TextIn) -> Any:
     """Say what a translation shall be; it counts as reviewed."""
@@ -195,13 +205,3 @@ def draft_text(request: HttpRequest, pair_id: UUID) -> Any:
     own, by = _acting(request)
     services.draft_text(company_id=own, pair_id=pair_id, by=by, now=clock.now())
     return translations.pair_of(own, pair_id)
-
-
-@access.operation(router, "POST", "/texts/table", Permission.TRANSLATION_EDIT, response=TextTableOut)
-def take_table(request: HttpRequest, file: File[UploadedFile]) -> Any:
-    """Take the table of texts back from a translator."""
-    own, by = _acting(request)
-    rows = [services.TextRow(*cells) for cells in tables.read(file)]
-    done = services.take_table(company_id=own, rows=rows, by=by, now=clock.now())
-    refused = [{"row": number, "sentence": sentence} for number, sentence in done.refused]
-    return {"changed": done.changed, "unchanged": done.unchanged, "refused": refused}
