@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -80,6 +81,8 @@ class Matrix:
     def __init__(self, world: World) -> None:
         self.world, self.found = world, Findings()
         self.owned: Owned = owned()
+        self.before = checksums()
+        logging.getLogger("django.request").setLevel(logging.ERROR)
         self._may: dict[tuple[str, Any], bool] = {}
         houses = [("supplier", world.houses["supplier1"]), ("buyer", world.houses["buyer1"])]
         self.traders = [
@@ -152,10 +155,9 @@ class Matrix:
         With `spare` only the rows of the other side must have stayed.
         """
         with transaction.atomic():
-            before = checksums()
             yield
             far = self.world.company_ids(2)
-            for label, pk in changed(before, checksums()):
+            for label, pk in changed(self.before, checksums()):
                 if not spare or self.owned.of(label, pk) & far:
                     self.found.leaks.append(f"{route}: changed {label} {pk}")
             transaction.set_rollback(True)
@@ -210,7 +212,7 @@ class Matrix:
         return {name: self.public(name) for name in id_fields(route) if OPEN.get(name)}
 
     def compare(self, actor: Actor, route: Route, private: dict[str, str]) -> None:
-        plain, ids = self.plain(route), self.fill(route)
+        plain, ids = self.plain(route), self.fill(route, actor)
         nothing = {param: self.missing(label, param) for param, label in private.items()}
         expected = self.ask(actor, route, plain | nothing, ids)
         for param, label in private.items():
@@ -231,14 +233,14 @@ class Matrix:
         for actor in asked:
             nothing = {param: self.missing(label, param) for param, label in private.items()}
             with self.forgotten():
-                missing = self.ask(actor, route, plain | nothing, self.fill(route))
+                missing = self.ask(actor, route, plain | nothing, self.fill(route, actor))
             for turn in range(TRIES):
                 found = {param: self.own(actor, label)[turn : turn + 1] for param, label in private.items()}
                 if not all(found.values()):
                     break
                 filled = plain | {param: written(private[param], pks[0], param) for param, pks in found.items()}
                 with self.forgotten():
-                    if self.ask(actor, route, filled, self.fill(route))[:3] != missing[:3]:
+                    if self.ask(actor, route, filled, self.fill(route, actor))[:3] != missing[:3]:
                         return True
         return False
 
@@ -252,7 +254,7 @@ class Matrix:
             if not self.may(actor, route.policy) or not all(mine.values()):
                 continue
             filled = self.plain(route) | {p: written(private[p], pks[0], p) for p, pks in mine.items()}
-            ids = self.fill(route)
+            ids = self.fill(route, actor)
             owns = (self.own(actor, label) or [None])[0]
             for change in (None, *([_both(owns)] if owns else [])):
                 with self.undone(route, spare=True):
@@ -270,14 +272,15 @@ class Matrix:
             self.found.blind.append(f"{route}: {name} of one's own answers like a missing one")
 
     def once(self, actor: Actor, route: Route, filled: dict[str, str], ids: dict[str, str], change: Any) -> str:
-        """Ask in a savepoint of its own that keeps what happened only when it was refused to others."""
-        before = checksums()
-        with self.forgotten():
+        """Ask; what was done is undone at once, after a look whether the other side was touched."""
+        with transaction.atomic():
             answer = self.ask(actor, route, filled, ids, change)
-            far = self.world.company_ids(2)
-            for label, pk in changed(before, checksums()):
-                if self.owned.of(label, pk) & far:
-                    self.found.leaks.append(f"{actor.name}: {route} {ids}: changed {label} {pk}")
+            if answer < "4":
+                far = self.world.company_ids(2)
+                for label, pk in changed(self.before, checksums()):
+                    if self.owned.of(label, pk) & far:
+                        self.found.leaks.append(f"{actor.name}: {route} {ids}: changed {label} {pk}")
+                transaction.set_rollback(True)
         return answer
 
 

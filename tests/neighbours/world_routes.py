@@ -163,6 +163,8 @@ FILES = {"document": ("l.pdf", PAPER, "application/pdf"), "slip": ("s.png", pict
 
 def sample(schema: Any, name: str, ids: dict[str, str]) -> Any:
     """A value for a schema; `ids` are the rows to name by field."""
+    if name in ids and "anyOf" in schema:
+        return sample(schema["anyOf"][0], name, ids)
     if name in ids and schema.get("type") != "array":
         return ids[name]
     if name in PLAUSIBLE:
@@ -224,7 +226,10 @@ def random_like(value: str) -> str:
 
 
 def sent(client: Any, route: Route, filled: dict[str, str], ids: dict[str, str], change: Any = None) -> Any:
-    """Send one request; `filled` are the placeholders, `ids` the fields of the body and query."""
+    """Send one request; `filled` are the placeholders, `ids` the fields of the body and query.
+
+    The browser keeps its session, whatever the answer does to it.
+    """
     path = route.path
     for name, value in filled.items():
         path = re.sub(rf"<(\w+:)?{name}>|\{{(\w+:)?{name}\}}", value, path)
@@ -233,23 +238,27 @@ def sent(client: Any, route: Route, filled: dict[str, str], ids: dict[str, str],
     asked |= {name: sample(schema, name, ids) for name, schema in route.query if name in {"older", "newer"}}
     if asked:
         path += "?" + "&".join(f"{name}={value}" for name, value in asked.items())
+    jar = client.cookies.copy()
+    try:
+        return _send(client, route, path, ids, change)
+    finally:
+        client.cookies = jar
+
+
+def _send(client: Any, route: Route, path: str, ids: dict[str, str], change: Any) -> Any:
     headers = {"Idempotency-Key": key()} if route.is_api and route.method != "GET" else {}
+    if route.method == "GET":
+        return client.get(path)
+    if not route.is_api:
+        return client.post(path, {"idempotency_key": key()})
     if route.body is None:
-        data: Any = {"idempotency_key": key()} if route.method == "POST" and not route.is_api else {}
-        if route.method == "GET":
-            return client.get(path)
-        if not route.is_api:
-            return client.post(path, data)
         return client.generic(route.method, path, b"", "application/json", headers=headers)
     body = sample(route.body, "", ids)
     if change:
         body = change(body)
     if route.form:
-        body = {
-            name: SimpleUploadedFile(*value) if name in FILES else value
-            for name, value in body.items()
-            if value is not None
-        }
+        given = {name: value for name, value in body.items() if value is not None}
+        body = {name: SimpleUploadedFile(*value) if name in FILES else value for name, value in given.items()}
         return client.post(path, body, headers=headers)
     return client.generic(route.method, path, _json(body), "application/json", headers=headers)
 
