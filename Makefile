@@ -36,6 +36,9 @@ bench: $(READY) ## speed against bare psycopg and a one-file Django, 20 minutes 
 	@command -v wrk >/dev/null || { echo "wrk is missing: apt-get install wrk"; exit 1; }
 	@PYTHONPATH=src:. .venv/bin/python -m tests.bench.run
 
+contract: $(READY) ## 2,000 cases made from the OpenAPI document, for four roles and none: make contract CASES=2000 SEED=1
+	@CASES=$(or $(CASES),2000) SEED=$(or $(SEED),1) .venv/bin/pytest -n0 tests/neighbours/test_contract.py
+
 queries: $(READY) ## the 66 accepted searches over the whole demo: each expected product among the first ten
 	@ACCEPTANCE=1 .venv/bin/pytest -n0 tests/discovery/acceptance
 
@@ -78,4 +81,4 @@ help:
 		/^[a-z]+:.*## / { sub(/:.*/, "", $$1); gsub(/\$$\(PORT\)/, "$(PORT)"); printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 
-.PHONY: demo story tick doctor test chaos bench queries lighthouse check fix messages migrate docs install chromium help
+.PHONY: demo story tick doctor test chaos contract bench queries lighthouse check fix messages migrate docs install chromium help
