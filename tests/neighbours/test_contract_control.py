@@ -71,7 +71,8 @@ class TestJudge:
         found = "\n".join(told.findings)
         for where, what in {
             "raises": "raised RuntimeError: on purpose", "shapeless": "violates schema",
-            "teapot": "Undocumented status", "page": "Undocumented Content-Type", "lax": "Schema-violating request accepted",
+            "teapot": "Undocumented status", "page": "Undocumented Content-Type",
+            "lax": "Schema-violating request accepted",
         }.items():  # fmt: skip
             assert any(f"/broken/{where}:" in line and what in line for line in found.splitlines()), (where, found)
         assert "/broken/teapot: 418 is not application/problem+json" in found
