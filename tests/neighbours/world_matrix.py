@@ -126,6 +126,8 @@ class Matrix:
         return found
 
     def public(self, param: str) -> str:
+        if OPEN.get(param) == "parties.Company":
+            return str(self.world.houses["buyer2" if param == "buyer_company_id" else "supplier2"].company.id)
         label = PRIVATE.get(param) or OPEN.get(param)
         if label:
             return max(self.owned.rows.get(label, {"": frozenset()}), default="") or str(

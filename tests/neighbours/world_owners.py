@@ -12,11 +12,13 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection, models
 
+from sourcebridge.catalog.models import Product, Translation
 from sourcebridge.deals.models import Deal
 from sourcebridge.parties.models import Company, Membership, User
 
 Owners = frozenset[UUID]
 NOBODY: Owners = frozenset()
+_NAMES: dict[str, type[models.Model]] = {"deal_id": Deal, "user_id": User}
 
 # Where the first rule (companies named by the row itself, else its parents) would name too many or too few.
 NAMED_BY = {
@@ -64,7 +66,7 @@ def _parents(model: type[models.Model]) -> tuple[list[models.Field[Any, Any]], l
         fields = [one for one in fields if one.name in NAMED_BY[label]]
     companies = [one for one in fields if one.related_model is Company or one.attname == "company_id"]
     others = [one for one in fields if one.is_relation and one.related_model is not Company]
-    others += [one for one in fields if one.name in {"deal_id", "user_id"} and not one.is_relation]
+    others += [one for one in fields if one.name in _NAMES and not one.is_relation]
     return companies, others
 
 
@@ -89,9 +91,7 @@ def _walk(model: type[models.Model], found: Owned) -> None:
         return
     found.rows[label] = {}
     companies, others = _parents(model)
-    if label in {"audit.AuditEntry", "messaging.Mail"}:
-        others = []
-    if label not in NAMED_BY and companies:
+    if label not in NAMED_BY and companies and label != "audit.AuditEntry":
         others = []
     names = [one.attname for one in [*companies, *others]]
     for one in others:
@@ -104,13 +104,23 @@ def _walk(model: type[models.Model], found: Owned) -> None:
             if value:
                 owners |= found.of(_model_of(one)._meta.label, value)
         found.rows[label][str(pk)] = frozenset(owners)
+    if model is Translation:
+        _texts(found)
+
+
+def _texts(found: Owned) -> None:
+    _walk(Product, found)
+    for pk, subject in Translation.objects.values_list("pk", "object_id"):
+        found.rows["catalog.Translation"][str(pk)] = found.of("catalog.Product", subject) | found.of(
+            "catalog.Shop", subject
+        )
 
 
 def _model_of(one: models.Field[Any, Any]) -> type[models.Model]:
     if one.is_relation:
         parent: Any = one.related_model
         return parent
-    return Deal if one.name == "deal_id" else User
+    return _NAMES[one.name]
 
 
 VOLATILE = {

@@ -167,7 +167,7 @@ def sample(schema: Any, name: str, ids: dict[str, str]) -> Any:
         return sample(schema["anyOf"][0], name, ids)
     if name in ids and schema.get("type") != "array":
         return ids[name]
-    if name in PLAUSIBLE:
+    if name in PLAUSIBLE and not schema.get("properties"):
         return PLAUSIBLE[name]
     if "anyOf" in schema:
         return sample(schema["anyOf"][0], name, ids)
