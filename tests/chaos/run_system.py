@@ -1,4 +1,7 @@
-"""A program of the harness: a whole demo system with nothing seeded; prints its environment once it answers."""
+"""A program of the harness: a whole demo system with nothing seeded; prints its environment once it answers.
+
+With --early it acknowledges before what it did is on the disk (a control).
+"""
 
 import json
 import sys
@@ -12,6 +15,8 @@ supervisor.LONGEST_PAUSE = 0.4
 data = Data.at(sys.argv[1])
 system = System(data, port=int(sys.argv[2]))
 system.engine.extra = {"shared_buffers": "32MB"}
+if "--early" in sys.argv:
+    system.engine.extra |= {"synchronous_commit": "off", "wal_writer_delay": "10s"}
 with supervisor.sole(data), system._supervised() as (run, access):
 
     def ready() -> bool:

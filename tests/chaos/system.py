@@ -38,7 +38,8 @@ def clean_environment() -> dict[str, str]:
 class Running:
     """A served demo with nothing seeded."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.options = options
         self.data = Data.at(folder / "data")
         self.port = processes.free_port()
         self.errors = (folder / "system.err").open("a+")
@@ -47,8 +48,8 @@ class Running:
     def start(self) -> None:
         """Start the parent and wait until the site answers."""
         self.process = subprocess.Popen(
-            [sys.executable, str(RUN), str(self.data.root), str(self.port)], env=clean_environment(), text=True,
-            stdout=subprocess.PIPE, stderr=self.errors,
+            [sys.executable, str(RUN), str(self.data.root), str(self.port), *self.options], env=clean_environment(),
+            text=True, stdout=subprocess.PIPE, stderr=self.errors,
         )  # fmt: skip
         assert self.process.stdout
         said = next((line for line in self.process.stdout if line.startswith("{")), "")
@@ -129,11 +130,11 @@ class Running:
 
 
 @contextmanager
-def served() -> Iterator[Running]:
+def served(*options: str) -> Iterator[Running]:
     """A fresh system, gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="sb-chaos-"))
     folder.chmod(0o755)
-    system = Running(folder)
+    system = Running(folder, *options)
     try:
         yield system
     finally:

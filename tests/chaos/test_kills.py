@@ -18,7 +18,7 @@ import pytest
 from sourcebridge.stories.stage import Stage
 from tests.chaos import findings
 from tests.chaos.crowd import Crowd, Line, gathered
-from tests.chaos.extent import SEED, heavy, of
+from tests.chaos.extent import EXTENT, SEED, heavy, of
 from tests.chaos.journal import Journal, Told
 from tests.chaos.settling import quiet, settle
 from tests.chaos.system import Running, served
@@ -89,6 +89,28 @@ def test_what_was_answered_survives_every_kill() -> None:
         assert not found, "\n".join(found[:40])
         assert watch.longest < TAKEN_UP_WITHIN, f"{watch.longest:.0f} s: {watch.slowest}"
         assert sum(killed.values()) == KILLS
+
+
+@pytest.mark.skipif(EXTENT not in {"full", "long"}, reason="a control of the whole harness")
+def test_an_acknowledgement_before_the_disk_is_seen_as_lost() -> None:
+    """The control: the same storm on an engine that answers before what it did is safe."""
+    with served("--early") as system:
+        journal = Journal(system.data.root.parent / "journal.jsonl")
+        stage = gathered(system)
+        crowd = Crowd(system, stage, journal, SEED)
+        crowd.start()
+        found: list[str] = []
+        for _turn in range(4):
+            time.sleep(2)
+            assert system.kill("engine")
+            system.back()
+            found = findings.lost([row for row in journal.read() if row.done], system.ask)
+            if any(finding.startswith("lost") for finding in found):
+                break
+        crowd.over.set()
+        for thread in crowd.threads:
+            thread.join(120)
+    assert any(finding.startswith("lost") for finding in found)
 
 
 def all_findings(system: Running, stage: Stage, line: Line, told: list[Told], crowd: Crowd) -> list[str]:

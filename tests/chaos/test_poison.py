@@ -75,7 +75,8 @@ def until(holds: Callable[[], bool], seconds: float = PATIENCE) -> float:
 class TestPoison:
     def test_is_parked_after_five_tries_and_delays_nobody(self, committed_db: Access, tmp_path: Path) -> None:
         with kept_running(committed_db, tmp_path) as codes:
-            until(lambda: status(defer("chaos.works", number=-1)) == "done")
+            first = defer("chaos.works", number=-1)
+            until(lambda: status(first) == "done")
             deadly, failing = defer("chaos.dies"), defer("chaos.fails")
             waits, number = list[float](), 0
             while {status(deadly), status(failing)} != {"failed"}:
@@ -83,7 +84,8 @@ class TestPoison:
                 waits.append(until(lambda job=harmless: status(job) == "done"))  # type: ignore[misc]
                 time.sleep(0.3)
             deaths = len(codes)
-            until(lambda: status(defer("chaos.works", number=-2)) == "done")
+            last = defer("chaos.works", number=-2)
+            until(lambda: status(last) == "done")
             time.sleep(5)
         assert deaths == 5, (tmp_path / "worker.log").read_text()[-3000:]
         assert len(codes) == 6

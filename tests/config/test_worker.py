@@ -38,7 +38,7 @@ class TestTakeUp:
         first, second = abandoned(), abandoned(attempts=3)
         take_up(first, second)
         assert row(first) == ("todo", 1, NOW)
-        assert row(second) == ("todo", 4, NOW + timedelta(seconds=worker.APART))
+        assert row(second) == ("todo", 4, NOW + timedelta(seconds=worker.APART + 8))
 
     def test_the_fifth_death_parks_a_job_and_says_why(self) -> None:
         job, other = abandoned(attempts=4), abandoned()

@@ -64,8 +64,9 @@ async def keep_cause(run: Any, context: Any, _worker: Any) -> Any:
 async def take_up(manager: Any, jobs: list[Any], *, now: datetime) -> None:
     """Let jobs of dead workers run again, before all others, each on its own: one may be what killed the worker.
 
-    They start some seconds apart, so that the guilty one takes no neighbour with it. At the fifth death a job is
-    parked for the operator like one that failed five times. Where the same job is queued anew, the old one ends.
+    They start some seconds apart, so that the guilty one takes no neighbour with it, and after growing pauses, so that
+    the others get their turn between two deaths. At the fifth death a job is parked for the operator like one that
+    failed five times. Where the same job is queued anew, the old one ends.
     """
     for place, job in enumerate(jobs):
         try:
@@ -76,7 +77,8 @@ async def take_up(manager: Any, jobs: list[Any], *, now: datetime) -> None:
                 error = WorkerDied(f"the worker died {TRIES} times while this job ran")
                 await sync_to_async(_note, thread_sensitive=False)(job.id, job.task_name, error)
             else:
-                await manager.retry_job(job, retry_at=now + timedelta(seconds=APART * place), priority=FIRST)
+                pause = timedelta(seconds=APART * place + (2**job.attempts if job.attempts else 0))
+                await manager.retry_job(job, retry_at=now + pause, priority=FIRST)
         except ConnectorException:
             logger.exception("job %s cannot be taken up", job.id)
 
