@@ -59,7 +59,9 @@ class Journal:
     def read(self) -> list[Told]:
         """Every request with its last answer, in the order asked."""
         found: dict[str, Told] = {}
-        for line in self.path.read_text().splitlines():
+        with self._lock:
+            lines = self.path.read_text().splitlines()
+        for line in lines:
             row = json.loads(line)
             if "asked" in row:
                 found[row["asked"]] = Told(row["asked"], row["who"], row["method"], row["path"], row["body"])
