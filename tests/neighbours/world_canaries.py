@@ -26,6 +26,8 @@ PUBLIC = {
     "catalog_shop": {"name", "name_en", "freight_note", "monthly_output"},  # the shop's page
     "catalog_shopsection": {"name", "name_en"},  # the shop's shelves
     "catalog_closure": {"note"},  # why the shop is closed
+    "parties_licence": {"claimed_number", "verified_number"},  # what a company claims beside what was verified
+    "places_beltmember": {"evidence"},  # what a supplier says for its place in a belt
     "places_stall": {"number"},  # where the shop stands
     "discovery_listing": {"title_zh", "title_en"},  # what is for sale
 }

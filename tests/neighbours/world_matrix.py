@@ -255,12 +255,12 @@ class Matrix:
             mine = {param: self.own(actor, kind) for param, kind in private.items()}
             if not self.may(actor, route.policy) or not all(mine.values()):
                 continue
-            filled = self.plain(route) | {p: written(private[p], pks[0], p) for p, pks in mine.items()}
-            ids = self.fill(route, actor)
-            owns = (self.own(actor, label) or [None])[0]
-            for change in (None, *([_both(owns)] if owns else [])):
+            ids, missing = self.fill(route, actor), self.missing(label, name)
+            filled, owns = self.telling(actor, route, private, name, label)
+            seen = seen or owns is not None
+            for change in (None, _both(owns or missing)):
                 with self.undone(route, spare=True):
-                    expected = self.once(actor, route, filled, ids | {name: self.missing(label, name)}, change)
+                    expected = self.once(actor, route, filled, ids | {name: missing}, change)
                     for whose, pk in self.foreign(actor, label):
                         answer = self.once(actor, route, filled, ids | {name: pk}, change)
                         if answer != expected:
@@ -268,10 +268,28 @@ class Matrix:
                                 f"{actor.name}: {route}: {whose} {label} in {name} answers {answer[:200]!r}, "
                                 f"a missing one {expected[:200]!r}"
                             )
-                for pk in [] if seen or change else self.own(actor, label):
-                    seen = seen or self.once(actor, route, filled, ids | {name: pk}, None) != expected
         if not seen and route.policy not in DESK - TRADERS:
             self.found.blind.append(f"{route}: {name} of one's own answers like a missing one")
+
+    def telling(
+        self, actor: Actor, route: Route, private: dict[str, str], name: str, label: str
+    ) -> tuple[dict[str, str], str | None]:
+        """An own address and an own id for a field that together answer otherwise than a missing id does."""
+        ids, missing = self.fill(route, actor), self.missing(label, name)
+        first: dict[str, str] = {}
+        for turn in range(TRIES):
+            found = {param: self.own(actor, kind)[turn : turn + 1] for param, kind in private.items()}
+            if not all(found.values()):
+                break
+            filled = self.plain(route) | {p: written(private[p], pks[0], p) for p, pks in found.items()}
+            first = first or filled
+            expected = self.once(actor, route, filled, ids | {name: missing}, None)
+            for pk in self.own(actor, label):
+                if self.once(actor, route, filled, ids | {name: pk}, None) != expected:
+                    return filled, pk
+            if not private:
+                break
+        return first, None
 
     def once(self, actor: Actor, route: Route, filled: dict[str, str], ids: dict[str, str], change: Any) -> str:
         """Ask; what was done is undone at once, after a look whether the other side was touched."""
