@@ -30,7 +30,7 @@ test: $(READY) chromium ## install what the tests need and run them: make test T
 	@.venv/bin/pytest $(T)
 
 chaos: $(READY) ## kills, races, lying providers, restore: make chaos [SAMPLE=1 | LONG=1] KILLS=100
-	@CHAOS=$(if $(LONG),long,$(if $(SAMPLE),sample,full)) KILLS=$(KILLS) .venv/bin/pytest -n0 tests/chaos
+	@CHAOS=$(if $(LONG),long,$(if $(SAMPLE),sample,full)) KILLS=$(KILLS) .venv/bin/pytest -n 2 --dist loadfile tests/chaos
 
 bench: $(READY) ## speed against bare psycopg and a one-file Django, 20 minutes on a quiet machine: SHORT=1 or LONG=1
 	@command -v wrk >/dev/null || { echo "wrk is missing: apt-get install wrk"; exit 1; }

@@ -37,3 +37,12 @@ def quiet(system: Running, stage: Stage) -> None:
         " (SELECT count(*) FROM clock_clockoffset WHERE target_at IS NOT NULL)"
     )
     stage.until("calm", lambda: system.ask(waiting)[0] == (0, 0, 0) or None, 240)
+
+
+def resume_parked(stage: Stage) -> int:
+    """What the guide tells the operator: let jobs run again whose worker died under them; how many there were."""
+    stuck = stage.call("operator", "GET", "/jobs/stuck")["jobs"]
+    innocent = [job["id"] for job in stuck if job["error"].startswith("WorkerDied")]
+    for job in innocent:
+        stage.call("operator", "POST", f"/jobs/{job}/retry")
+    return len(innocent)

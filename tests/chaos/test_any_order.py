@@ -39,7 +39,7 @@ from tests.domestic.conftest import NOON, Scene
 from tests.payments.cast import OTHER_KEY, notice
 
 pytestmark = [pytest.mark.usefixtures("alipay_keys"), pytest.mark.slow]
-SAMPLED = of(usual=6, sample=60, full=200, long=5040)
+SAMPLED = of(usual=4, sample=40, full=200, long=5040)
 EVENTS = ("waiting", "paid", "finished", "other trade", "collected", "on its way", "signed")
 
 

@@ -36,7 +36,7 @@ from tests.domestic.test_api import Call, caller
 from tests.domestic.test_pages import carriers, key, visitor
 from tests.domestic.test_races import crowd
 
-ROUNDS = of(usual=1, sample=6, full=20, long=400)
+ROUNDS = of(usual=1, sample=4, full=20, long=400)
 PIECES, SQUATTED, IMPORTED, BROKEN = 9, 4, 3, 2
 PAGES, CALLS, AGREED = 6, 6, 4
 FORM = {"address": "new", "recipient": "陈姐", "phone": "13800138000", "province": "44", "city": "广州市",

@@ -24,7 +24,7 @@ from tests.chaos.extent import of
 from tests.domestic.conftest import NOON, Scene, buyer_by, supplier_by
 from tests.payments.cast import run_calls
 
-ROUNDS = of(usual=2, sample=10, full=60, long=500)
+ROUNDS = of(usual=2, sample=8, full=40, long=500)
 pytestmark = pytest.mark.slow
 TOTAL = Money.of("1996.00", "CNY")
 
