@@ -13,6 +13,7 @@ from sourcebridge.catalog.files.faults import Unreadable
 DELIMITERS = ",;\t|"
 MOST_COLUMNS = 500
 LONGEST_CELL = 200_000
+LONGEST_ROW = 1_000_000
 _SAMPLE = 64 * 1024
 Row = tuple[int, list[str]]
 
@@ -37,9 +38,11 @@ class CsvFile:
         errors = "replace" if self.encoding == "cp1252" else "strict"
         with self.path.open(encoding=self.encoding, errors=errors, newline="") as file:
             self._file = file
-            reader = csv.reader(file, delimiter=self.delimiter, strict=False)
+            lines = _Lines(file)
+            reader = csv.reader(lines, delimiter=self.delimiter, strict=False)
             try:
                 for number, cells in enumerate(reader, start=1):
+                    lines.room = LONGEST_ROW
                     tidy = [cell.replace("\xa0", " ").strip() for cell in cells]
                     if not any(tidy):
                         continue
@@ -48,6 +51,21 @@ class CsvFile:
                     yield number, tidy
             except csv.Error:
                 raise Unreadable("quote_open", row=str(number + 1)) from None
+
+
+class _Lines:
+    """The lines of a file, refusing a row that is a bomb before it is split into cells."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+        self.room = LONGEST_ROW
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._file.readline(self.room + 1):
+            self.room -= len(line)
+            if self.room < 0:
+                raise Unreadable("too_many_columns", most=str(MOST_COLUMNS))
+            yield line
 
 
 def raise_for_columns(cells: list[str]) -> None:

@@ -24,6 +24,7 @@ LARGEST_PART = 3 * 1024**3
 LARGEST_OF_ALL_OTHERS = 1024**3
 LARGEST_RATIO = 400
 FREE_OF_RATIO = 32 * 1024**2
+LONGEST_TOKEN = 2 * 1024**2  # one tag; the parser starts it anew with every block
 _BLOCK = 64 * 1024
 _DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -76,6 +77,8 @@ class _Parser:
                     if size > self._most or (size > FREE_OF_RATIO and size / packed > LARGEST_RATIO):
                         raise Bomb("workbook_bomb")
                     self._parser.Parse(block, False)
+                    if size - self._parser.CurrentByteIndex > LONGEST_TOKEN:
+                        raise Bomb("workbook_bomb")
                     self.share = size / max(info.file_size, size)
                     yield
                 self._parser.Parse(b"", True)
