@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from math import ceil
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from django.test import Client
 from ninja import Schema
 from pydantic import ValidationError
 
+from sourcebridge.catalog.schemas_shop import ClosureIn
 from sourcebridge.config.api import api
 from sourcebridge.parties.access import OPERATION_POLICY, PUBLIC, SIGNED_IN
 from tests.neighbours import contract
@@ -37,13 +40,26 @@ class TestContract:
         schema = contract.document()
         count = sum(1 for _ in schema.get_all_operations())
         told = contract.run(
-            schema, world, per_operation=max(1, round(CASES / count)), roles=lambda name: roles_of(world, name),
+            schema, world, per_operation=ceil(CASES / count), roles=lambda name: roles_of(world, name),
             tune=contract.tuned(world), number=int(os.environ.get("SEED", "1")),
         )  # fmt: skip
         if out := os.environ.get("CONTRACT_TABLE"):
             Path(out).write_text(f"{told.cases} cases\n\n{told.table()}\n")
         found = "\n\n".join(f"{where}\n  {example}" for where, example in sorted(told.findings.items()))
         assert not told.findings, f"{len(told.findings)} findings in {told.cases} cases\n{told.table()}\n{found}"
+
+
+class TestEdges:
+    def test_an_address_that_leads_nowhere_is_a_problem_too(self) -> None:
+        answer = Client().get("/api/v1/nothing/here")
+        assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+
+    def test_moments_with_a_strange_offset_are_read_and_those_outside_the_calendar_refused(self) -> None:
+        read = ClosureIn.model_validate({"starts_at": "1444-03-18T00:00:00Z", "ends_at": "5958-08-12T22:30:46+18:35"})
+        assert read.ends_at == datetime(5958, 8, 12, 3, 55, 46, tzinfo=UTC)
+        assert read.ends_at.utcoffset() == timedelta(0)
+        with pytest.raises(ValidationError):
+            ClosureIn.model_validate({"starts_at": "0001-01-01T00:00:00+05:00", "ends_at": "2026-01-01T00:00:00Z"})
 
 
 class TestWrittenFields:

@@ -5,10 +5,12 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.defaults import page_not_found
 from django.views.i18n import set_language
 
 from sourcebridge.config.api import api
 from sourcebridge.config.apps import DOMAINS
+from sourcebridge.kit.errors import NotFound
 from sourcebridge.parties import access
 from sourcebridge.parties.errors import TooManyAttempts
 
@@ -26,6 +28,13 @@ if settings.DEMO or settings.TESTING:
     from sourcebridge.shell import pages as shell_pages
 
     urlpatterns += [path("design/", shell_pages.style_guide, name="style_guide")]
+
+
+def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that leads nowhere: a problem document for programs, a page for people."""
+    if request.path.startswith("/api/v1/"):
+        return access.problem(NotFound())
+    return page_not_found(request, exception)
 
 
 def handler429(request: HttpRequest) -> HttpResponse:

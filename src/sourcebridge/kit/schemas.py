@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from ninja import Schema
 from pydantic import ConfigDict, model_validator
@@ -16,6 +17,17 @@ class Input(Schema):
     """What a caller sends: a field that nobody asked for is refused, so that nothing is set behind a rule's back."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="after")
+    def _in_utc(self) -> Self:
+        """Moments in UTC: the database takes no offset beyond 16 hours, the calendar ends at the year 9999."""
+        for name, value in self.__dict__.items():
+            if isinstance(value, datetime) and value.tzinfo is not None:
+                try:
+                    self.__dict__[name] = value.astimezone(UTC)
+                except OverflowError as error:
+                    raise ValueError(f"{name} is outside the calendar") from error
+        return self
 
 
 class Amount(Input):
