@@ -26,6 +26,8 @@ pytestmark = pytest.mark.slow
 ROUTES = [*api_routes(), *page_routes()]
 # Everybody's by design: mails that stay on this machine are shown to whoever looks, in the demo and in tests only.
 SHOWN = ("/mailbox", "mailbox/")
+# What a mail tells somebody outside, and why: who invites is told to who is invited.
+TOLD_BY_MAIL = {"messaging/mail/invitation.txt": {"parties_user.name"}}
 SEARCHES = ["/goods/?q=zq", "/api/v1/search?q=zq", "/goods/suggest/?q=zq", "/api/v1/search/suggest?q=zq",
             "/orders/?q=zq", "/api/v1/orders?q=zq", "/no/such/page/", "/api/v1/no-such"]  # fmt: skip
 
@@ -95,7 +97,7 @@ class Crawl:
         companies = set(Membership.objects.filter(user__email=mail.to).values_list("company_id", flat=True))
         text = f"{mail.subject} {mail.body}"
         for company in companies or {None}:
-            for place in self.canaries.foreign(text, company):
+            for place in self.canaries.foreign(text, company) - TOLD_BY_MAIL.get(mail.template, set()):
                 self.leaks.append(f"mail {mail.template} after {cause} shows {place}")
 
 

@@ -76,6 +76,8 @@ class Sender:
 
     def _form(self, actor: Actor, form: Form) -> None:
         for place, (name, value) in enumerate(form.fields):
+            if name in MACHINE:
+                continue
             for own in ID.findall(f"{name} {value}"):
                 label, owners = self.matrix.owned.by_key.get(own, ("", frozenset()))
                 kind = (ID.sub("*", form.action), ID.sub("*", name), form.names if form.buttons else (), label)

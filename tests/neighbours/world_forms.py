@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 Fields = list[tuple[str, str]]
-MACHINE = {"csrfmiddlewaretoken", "idempotency_key"}
+MACHINE = {"csrfmiddlewaretoken", "idempotency_key", "next"}
 
 
 @dataclass

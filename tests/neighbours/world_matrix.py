@@ -209,9 +209,16 @@ class Matrix:
             raise LookupError(f"the world has no {label}: give it one")
         return random_like(written(label, known, param))
 
-    def fill(self, route: Route) -> dict[str, str]:
-        """Ids for the fields of a body that are public by nature."""
-        return {name: self.public(name) for name in id_fields(route) if OPEN.get(name)}
+    def fill(self, route: Route, actor: Actor) -> dict[str, str]:
+        """Ids for the fields of a body: public by nature, or one's own."""
+        found = {}
+        for name in id_fields(route):
+            label = kind_of(route, name)
+            if label and actor.house and (mine := self.own(actor, label)):
+                found[name] = mine[0]
+            elif OPEN.get(name):
+                found[name] = self.public(name)
+        return found
 
     def compare(self, actor: Actor, route: Route, private: dict[str, str]) -> None:
         plain, ids = self.plain(route), self.fill(route, actor)

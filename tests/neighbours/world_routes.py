@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from typing import Any
 from uuid import uuid4
 
@@ -238,7 +239,8 @@ def sent(client: Any, route: Route, filled: dict[str, str], ids: dict[str, str],
     asked |= {name: sample(schema, name, ids) for name, schema in route.query if name in {"older", "newer"}}
     if asked:
         path += "?" + "&".join(f"{name}={value}" for name, value in asked.items())
-    jar = client.cookies.copy()
+    jar = SimpleCookie()
+    jar.update(client.cookies)
     try:
         return _send(client, route, path, ids, change)
     finally:
