@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from urllib.parse import urljoin
 
 Fields = list[tuple[str, str]]
 MACHINE = {"csrfmiddlewaretoken", "idempotency_key", "next"}
@@ -36,7 +37,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.form = Form(given.get("action") or self.here, given.get("method", "get").lower())
+            self.form = Form(urljoin(self.here, given.get("action", "")), given.get("method", "get").lower())
             self.forms[given.get("id") or f"#{len(self.forms)}"] = self.form
             return
         form = self.forms.get(given.get("form", ""), self.form)

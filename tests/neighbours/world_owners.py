@@ -81,6 +81,8 @@ def owned() -> Owned:
     for model in own_models():
         _walk(model, found)
     for label, rows in found.rows.items():
+        if apps.get_model(label)._meta.pk.is_relation:
+            continue
         found.by_key |= {key: (label, owners) for key, owners in rows.items()}
     return found
 
