@@ -44,7 +44,8 @@ class Ground:
         self.environment = {**system.environment(access), "PYTHONPATH": f"{SOURCE}:{PROJECT}"}
         began = time.monotonic()
         prepare.schema(system.data, access, env.as_owner(self.environment, access))
-        self.seconds["migrations"] = time.monotonic() - began
+        if not self.path.exists():
+            self.seconds["migrations"] = time.monotonic() - began
         prepare.messages()
         prepare.static(system.data, self.environment)
         if not self.path.exists():

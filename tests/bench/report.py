@@ -41,7 +41,8 @@ def tables(made: dict[str, Any]) -> str:
         f"{catalogue['categories_in_use']} categories; {waited}, load average at the end "
         f"{', '.join(f'{one:.1f}' for one in made['load_average'])}."
     )
-    return "\n\n".join([head, _gates(made["gates"]), _rates(made["samples"]), _servers(made["servers"])]).strip()
+    parts = [head, _gates(made["gates"]), _rates(made["samples"]), _servers(made["servers"]), _streams(made["streams"])]
+    return "\n\n".join(part for part in parts if part)
 
 
 def _gates(rows: list[list[Any]]) -> str:
@@ -73,3 +74,12 @@ def _servers(servers: dict[str, dict[str, float]]) -> str:
     lines = ["| the one-file Django under | a second | p50 / p95 ms |", "|---|---|---|"]
     lines += [f"| {name} | {one['rate']:.0f} | {one['p50']:.2f} / {one['p95']:.2f} |" for name, one in servers.items()]
     return "\n".join(lines)
+
+
+def _streams(found: dict[str, float] | None) -> str:
+    if not found:
+        return ""
+    return (
+        f"200 open event streams: a signal arrives after {found['p50']:.0f} ms (p50), {found['p95']:.0f} ms (p95); the "
+        f"process holds {found['memory']:.0f} MB with them, {found['memory_of_streams']:.1f} MB more than before."
+    )

@@ -48,7 +48,7 @@ class TestReport:
             {
                 "date": "2026-11-22", "short": False, "machine": "2 cores", "busy_before_runs": 0.1,
                 "load_average": [1.0, 1.0, 1.0], "catalogue": {"skus": 1, "goods": 1, "categories_in_use": 1},
-                "samples": {"ours list 16": [sample, {**sample, "rate": 90.0}]}, "servers": {},
+                "samples": {"ours list 16": [sample, {**sample, "rate": 90.0}]}, "servers": {}, "streams": {},
                 "gates": [["list", "page", "≤ 20x", 15, 21.0, "in the noise"]], "failed": [],
             }
         )  # fmt: skip
