@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from ninja import Router
 from sourcebridge.clock import queries as clock
 from sourcebridge.discovery import queries, services
 from sourcebridge.discovery.cards import Card
-from sourcebridge.discovery.queries import Saved
+from sourcebridge.discovery.queries import Saved, told
 from sourcebridge.discovery.schemas import (
     CardOut,
     FacetOut,
@@ -28,7 +29,7 @@ from sourcebridge.discovery.schemas import (
     SynonymOut,
 )
 from sourcebridge.discovery.wanted import Wanted
-from sourcebridge.kit import paging
+from sourcebridge.kit import answers, paging
 from sourcebridge.kit.actors import Actor
 from sourcebridge.kit.errors import NotFound
 from sourcebridge.kit.schemas import Page
@@ -51,11 +52,6 @@ def _card(card: Card) -> dict[str, Any]:
     return shown | tiers | {"shop": card.shop_slug, "title": card.title.text, "translated": card.title.translated}
 
 
-def _found(card: Card) -> dict[str, Any]:
-    assert card.hit is not None
-    return _card(card) | {"score": card.hit.score, "why": card.hit.why}
-
-
 def _cards(rows: Iterable[Any], request: HttpRequest) -> list[Card]:
     member = access.optional_member(request)
     company = member.company_id if member else None
@@ -72,22 +68,25 @@ def search(
 
     Further parameters `a.<attribute>=<value>` filter by attributes. `sort`: rank, price, -price, sold, newest, repeat.
     """
-    wanted, now = _wanted(request), clock.now()
+    wanted, language = _wanted(request), get_language()
     member = access.optional_member(request)
     company = member.company_id if member else None
-    found = queries.search(wanted=wanted, buyer_company_id=company, language=get_language(), now=now)
-    services.note_search(wanted=wanted, found=found.total, language=get_language() or "", company_id=company, now=now)
-    return {
-        "items": [_found(card) for card in _cards(found.rows, request)],
-        "total": found.total,
-        "about": found.about,
-        "page": found.page,
-        "pages": found.pages,
-        "corrected": found.corrected,
-        "loosened": found.loosened,
-        "nearly": found.nearly,
-        "widened": found.widened,
-    }
+    found = queries.search(wanted=wanted, buyer_company_id=company, language=language, now=None)
+    services.note_soon(wanted=wanted, found=found.total, language=language or "", company_id=company, now=found.at)
+    return answers.ready(
+        {
+            "items": told.found(found.rows, buyer_company_id=company, language=language, now=found.at),
+            "parts": told.parts(found.rows),
+            "total": found.total,
+            "about": found.about,
+            "page": found.page,
+            "pages": found.pages,
+            "corrected": found.corrected,
+            "loosened": found.loosened,
+            "nearly": found.nearly,
+            "widened": [asdict(one) for one in found.widened],
+        }
+    )
 
 
 @access.operation(router, "GET", "/search/facets", access.PUBLIC, response=list[FacetOut])

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 from django.utils.functional import Promise
+
+from sourcebridge.discovery.ranking import RULES, decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +26,31 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A product found, its score and why: the parts' points add up to the score. `nearly`: it lacks one word."""
+    """A product found, its score and why: the parts' points add up to the score. `nearly`: it lacks one word.
+
+    `values`, `pointed` and `weights` are ten-thousandths in the order of the rules; nine parts of thirty hits are made
+    only where they are shown.
+    """
 
     product_id: UUID
-    score: Decimal
-    why: tuple[Part, ...]
+    scored: int
+    values: tuple[int, ...]
+    pointed: tuple[int, ...]
+    weights: tuple[int, ...]
     nearly: bool = False
+
+    @property
+    def score(self) -> Decimal:
+        """The sum of the points."""
+        return decimal(self.scored)
+
+    @property
+    def why(self) -> tuple[Part, ...]:
+        """The parts of the formula."""
+        return tuple(
+            Part(rule.code, rule.label, rule.meaning, decimal(weight), decimal(value), decimal(points))
+            for rule, weight, value, points in zip(RULES, self.weights, self.values, self.pointed, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +69,7 @@ class Results:
 
     `corrected` is the query that was searched instead, `loosened` says that not every word was found; `widened` are
     ways on when little or nothing was found. A short first page ends with goods that lack one word (`Hit.nearly`), not
-    counted in the total.
+    counted in the total. `at` is the business time it was searched at.
     """
 
     rows: list[Hit]
@@ -55,6 +77,7 @@ class Results:
     about: bool
     page: int
     pages: int
+    at: datetime
     corrected: str = ""
     loosened: bool = False
     widened: list[Suggestion] = field(default_factory=list)

@@ -29,6 +29,23 @@ class PartOut(Schema):
         return str(value)
 
 
+class RuleOut(Schema):
+    """One part of the formula and the weight in force."""
+
+    code: str
+    label: str
+    meaning: str
+    weight: str
+
+
+class PointsOut(Schema):
+    """What one part gives: points = weight * value."""
+
+    code: str
+    value: str
+    points: str
+
+
 class HitOut(Schema):
     """Why goods stand where they stand; the parts' points add up to the score."""
 
@@ -71,15 +88,10 @@ class CardOut(Schema):
 
 
 class FoundOut(CardOut):
-    """Goods found, with their score and its parts."""
+    """Goods found, with their score and the points of its parts, which add up to it."""
 
     score: str
-    why: list[PartOut]
-
-    @field_validator("score", mode="before")
-    @classmethod
-    def _text(cls, value: Any) -> str:
-        return str(value)
+    why: list[PointsOut]
 
 
 class SuggestionOut(Schema):
@@ -94,10 +106,12 @@ class SuggestionOut(Schema):
 class ResultsOut(Schema):
     """A page of results. `about`: more than `total`; `corrected`: searched instead; `loosened`: fewer words.
 
-    `nearly`: so many of the last items lack one word; they are not counted in `total`.
+    `nearly`: so many of the last items lack one word; they are not counted in `total`. `parts` says what the points of
+    the items mean.
     """
 
     items: list[FoundOut]
+    parts: list[RuleOut]
     total: int
     about: bool
     page: int

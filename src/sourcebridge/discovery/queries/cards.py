@@ -8,8 +8,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from sourcebridge.catalog import pictured, pricing
 from sourcebridge.catalog.models import Translation
 from sourcebridge.catalog.pricing import Tier
@@ -20,6 +18,7 @@ from sourcebridge.discovery.results import Hit
 from sourcebridge.discovery.states import Level
 from sourcebridge.kit.money import UnitPrice
 from sourcebridge.kit.quantity import Quantity
+from sourcebridge.kit.rows import run
 
 _ROWS = """
 SELECT p.id, p.handle, p.unit, p.currency, p.moq, p.batch_multiple, p.sell_unit, p.sample_price IS NOT NULL AS sample,
@@ -32,12 +31,14 @@ SELECT p.id, p.handle, p.unit, p.currency, p.moq, p.batch_multiple, p.sell_unit,
         WHERE ab.shop_id = s.id AND ab.buyer_company_id = %(buyer)s::uuid AND ab.state = 'APPROVED') AS hidden,
     (SELECT json_agg(json_build_array(t.language, t.text, t.status, t.source_hash)) FROM catalog_translation t
         WHERE t.object_id = p.id AND t.object_type = 'product' AND t.field = 'title') AS titles,
-    (SELECT json_agg(json_build_array(t.sku_id, t.min_quantity::text, t.unit_price::text) ORDER BY t.min_quantity)
+    (SELECT json_agg(json_build_array(t.sku_id, trim_scale(t.min_quantity)::text, trim_scale(t.unit_price)::text)
+            ORDER BY t.min_quantity)
         FROM catalog_pricetier t WHERE t.product_id = p.id) AS tiers,
-    (SELECT json_agg(json_build_array(g.sku_id, g.min_quantity::text, g.unit_price::text) ORDER BY g.valid_from, g.id)
+    (SELECT json_agg(json_build_array(g.sku_id, trim_scale(g.min_quantity)::text, trim_scale(g.unit_price)::text)
+            ORDER BY g.valid_from, g.id)
         FROM catalog_agreedprice g
-        WHERE g.product_id = p.id AND g.buyer_company_id = %(buyer)s::uuid AND g.valid_from <= %(now)s
-            AND (g.valid_until IS NULL OR g.valid_until > %(now)s)) AS agreed,
+        WHERE g.product_id = p.id AND g.buyer_company_id = %(buyer)s::uuid AND g.valid_from <= %(now)s::timestamptz
+            AND (g.valid_until IS NULL OR g.valid_until > %(now)s::timestamptz)) AS agreed,
     (SELECT json_agg(k.id ORDER BY k.position, k.id) FROM catalog_sku k WHERE k.product_id = p.id AND k.active) AS skus,
     (SELECT json_build_array(i.id, i.sha256) FROM catalog_picture i
         WHERE i.product_id = p.id AND i.state = 'STORED' ORDER BY i.position, i.id LIMIT 1) AS picture
@@ -65,13 +66,20 @@ def cards(
     given = list(rows)
     hits = {row.product_id: row for row in given if isinstance(row, Hit)}
     ids = [row.product_id if isinstance(row, Hit) else row for row in given]
+    found = read(ids, buyer_company_id=buyer_company_id, now=now, door=door)
+    return [_card(row, hits.get(row["id"]), language) for row in found]
+
+
+def read(
+    ids: Sequence[UUID], *, buyer_company_id: UUID | None, now: datetime, door: str = "domestic"
+) -> list[dict[str, Any]]:
+    """What cards of these products are made of, for goods still for sale (one statement, none without ids)."""
     if not ids:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(_ROWS, {"ids": ids, "buyer": buyer_company_id, "now": now, "door": door})
+    given = {"ids": list(ids), "buyer": buyer_company_id, "now": now, "door": door}
+    with run(_ROWS, given) as cursor:
         names = [column.name for column in cursor.description or ()]
-        found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    return [_card(row, hits.get(row["id"]), language) for row in found]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 Ladders = dict[UUID | None, list[Tier]]
@@ -125,12 +133,12 @@ def _card(row: dict[str, Any], hit: Hit | None, language: str | None) -> Card:
         sample=row["sample"],
         dispatch_hours=row["dispatch_hours"],
         region=row["region"],
-        place=_place(row, "zh" if chinese else "en"),
+        place=place(row, "zh" if chinese else "en"),
         belt=row["belt"],
         market=row["market"],
         verified=row["verified"],
         supplier_company_id=row["company_id"],
-        picture_url=_picture(row),
+        picture_url=picture(row),
         sku_ids=skus,
         level=Level(row["level"]),
         sold_30=row["sold_30"],
@@ -138,11 +146,13 @@ def _card(row: dict[str, Any], hit: Hit | None, language: str | None) -> Card:
     )
 
 
-def _place(row: dict[str, Any], language: str) -> str:
+def place(row: dict[str, Any], language: str) -> str:
+    """Where the goods are made: the belt's name, else the market's, else the company's region."""
     return str(row[f"belt_{language}"] or row[f"market_{language}"] or row["region"])
 
 
-def _picture(row: dict[str, Any]) -> str:
+def picture(row: dict[str, Any]) -> str:
+    """The address of the first stored picture, else of the drawn one."""
     if row["picture"]:
         picture_id, digest = row["picture"]
         return pictured.stored(picture_id, digest)

@@ -9,14 +9,13 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from sourcebridge.discovery import matching
 from sourcebridge.discovery.matching import Group
 from sourcebridge.discovery.queries import filters
-from sourcebridge.discovery.ranking import RULES, WHOLE, decimal
-from sourcebridge.discovery.results import Hit, Part
+from sourcebridge.discovery.ranking import RULES, WHOLE
+from sourcebridge.discovery.results import Hit
 from sourcebridge.discovery.wanted import Wanted
+from sourcebridge.kit import rows
 from sourcebridge.parameters.declared import DECLARED
 from sourcebridge.places import distances
 from sourcebridge.places import queries as places
@@ -35,21 +34,23 @@ _CODES = [rule.code for rule in RULES]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of hits, how many there are in all, and the edition of the wordbook the database holds."""
+    """A page of hits, how many there are in all, the wordbook's edition the database holds, when it was asked."""
 
     hits: list[Hit]
     total: int
     edition: UUID | None
+    at: datetime
 
 
 def _weights() -> tuple[str, list[Any]]:
     columns = ", ".join(
         f"round({WHOLE} * coalesce(max(value) FILTER (WHERE code = %s), %s))::bigint AS w_{code}" for code in _CODES
     )
-    given = [item for rule in RULES for item in (rule.parameter, DECLARED[rule.parameter].default)]
+    given: list[Any] = [item for rule in RULES for item in (rule.parameter, DECLARED[rule.parameter].default)]
+    given.append([rule.parameter for rule in RULES])
     latest = (
         "SELECT DISTINCT ON (code) code, value FROM parameters_parameter "
-        "WHERE code = ANY(%s) AND effective_from <= %s ORDER BY code, effective_from DESC"
+        "WHERE code = ANY(%s) AND effective_from <= (SELECT at FROM moment) ORDER BY code, effective_from DESC"
     )
     return f"SELECT {columns} FROM ({latest}) p", given  # noqa: S608 - only constants are put in
 
@@ -140,8 +141,11 @@ _NEAREST = """WHERE matched = (SELECT max(matched) FROM found)
 
 
 # The best answer of a search counts 1, the others by the cube of their share of it: what answers half the question is
-# an eighth of an answer, whatever else speaks for its supplier.
-_MEASURED = f"coalesce(round({WHOLE} * power(text::numeric / nullif(max(text) OVER (), 0), 3)), 0)::int AS text"
+# an eighth of an answer, whatever else speaks for its supplier. In whole numbers, rounded half up.
+_MEASURED = (
+    f"coalesce((2 * {WHOLE} * text::bigint * text * text + best_text * best_text * best_text)"
+    " / nullif(2 * best_text * best_text * best_text, 0), 0)::int AS text"
+)
 
 # A first page of one to nine goods ends with goods of the same branches that lack one word, never a measure or a place.
 _SHORT, _LOOKED_AT = 10, 3000
@@ -149,8 +153,14 @@ _FILL = f"""AND l.words @@ %s::tsquery AND NOT l.words @@ %s::tsquery AND (SELEC
         AND l.categories && ARRAY(SELECT DISTINCT branch FROM found)"""  # noqa: S608 - only constants are put in
 
 
+_MOMENT = (
+    "coalesce(%s::timestamptz,"
+    " now() + coalesce((SELECT o.\"offset\" FROM clock_clockoffset o WHERE o.id = 1), interval '0'))"
+)
+
+
 def run(
-    wanted: Wanted, groups: Sequence[Group], *, now: datetime, loosened: bool = False, only: UUID | None = None,
+    wanted: Wanted, groups: Sequence[Group], *, now: datetime | None, loosened: bool = False, only: UUID | None = None,
     counts: Sequence[int] = (),
 ) -> Found:  # fmt: skip
     """The page of a search; `loosened` takes goods that meet most of the words when none meets all.
@@ -189,12 +199,18 @@ def run(
         around, around_given = filters.joined(filters.conditions(wanted))
         filling = f"UNION ALL (SELECT *, 1 AS lacks FROM ({facts} WHERE {around} {_FILL}) filling LIMIT {_LOOKED_AT})"  # noqa: S608
         filling_given = [*text_given, *belt_given, *around_given, nearly, matching.every(groups)]
+    taken, measured = "best", "0 AS text"
+    if groups:
+        whole = f"(SELECT * FROM best {filling}) AS whole"  # noqa: S608
+        taken = f"(SELECT *, max(text::bigint) OVER () AS best_text FROM {whole}) AS taken"  # noqa: S608
+        measured = _MEASURED
     statement = f"""
-WITH w AS ({weights}),
+WITH moment AS (SELECT {_MOMENT} AS at),
+w AS ({weights}),
 found AS MATERIALIZED ({facts} WHERE {where}), best AS (
     SELECT *, 0 AS lacks FROM found {_NEAREST if loosened else ""}
 ), measured AS (
-    SELECT {_MEASURED}, lacks, {others} FROM (SELECT * FROM best {filling}) AS taken
+    SELECT {measured}, lacks, {others} FROM {taken}
 ), pointed AS (
     SELECT f.*, w.*, {points} FROM measured f CROSS JOIN w {"WHERE f.product_id = %s" if only else ""}
 ), page AS (
@@ -202,28 +218,21 @@ found AS MATERIALIZED ({facts} WHERE {where}), best AS (
         SELECT *, {score} AS score FROM pointed ORDER BY lacks, {_ORDERS[wanted.sort]}, product_id LIMIT %s OFFSET %s
     ) ordered
 )
-SELECT (SELECT edition FROM discovery_wordbook), (SELECT count(*) FROM best), product_id, score, {shown}, lacks
+SELECT (SELECT edition FROM discovery_wordbook), (SELECT count(*) FROM best), (SELECT at FROM moment), product_id,
+    score, {shown}, lacks
 FROM (SELECT 1) AS always LEFT JOIN page ON true ORDER BY place
 """  # noqa: S608 - only constants are put in
     given = [
-        *weights_given, [rule.parameter for rule in RULES], now, *text_given, *belt_given, *matched_given, *where_given,
+        now, *weights_given, *text_given, *belt_given, *matched_given, *where_given,
         *filling_given, *([only] if only else []), wanted.per_page, (wanted.page - 1) * wanted.per_page,
     ]  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(statement, given)
-        rows = cursor.fetchall()
-    return Found([_hit(row) for row in rows if row[2] is not None], rows[0][1], rows[0][0])
+    with rows.run(statement, given) as cursor:
+        found = cursor.fetchall()
+    edition, total, at = found[0][:3]
+    return Found([_hit(row) for row in found if row[3] is not None], total, edition, at)
 
 
 def _hit(row: Sequence[Any]) -> Hit:
     many = len(RULES)
-    values, points, weights = row[4 : 4 + many], row[4 + many : 4 + 2 * many], row[4 + 2 * many : 4 + 3 * many]
-    return Hit(
-        product_id=row[2],
-        score=decimal(row[3]),
-        why=tuple(
-            Part(rule.code, rule.label, rule.meaning, decimal(weights[at]), decimal(values[at]), decimal(points[at]))
-            for at, rule in enumerate(RULES)
-        ),
-        nearly=bool(row[-1]),
-    )
+    values, points, weights = row[5 : 5 + many], row[5 + many : 5 + 2 * many], row[5 + 2 * many : 5 + 3 * many]
+    return Hit(row[3], row[4], tuple(values), tuple(points), tuple(weights), bool(row[-1]))

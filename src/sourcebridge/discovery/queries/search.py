@@ -15,11 +15,12 @@ from sourcebridge.discovery.results import Hit, Results
 from sourcebridge.discovery.wanted import Wanted
 
 
-def search(*, wanted: Wanted, buyer_company_id: UUID | None, language: str | None, now: datetime) -> Results:
+def search(*, wanted: Wanted, buyer_company_id: UUID | None, language: str | None, now: datetime | None) -> Results:
     """Goods for the words and filters, in the order wished over the whole result (domain.md A3).
 
     One statement when something is found; up to five more to mend words when nothing is. The order is by public facts
-    and so the same for every buyer; `cards` adds what is this buyer's own.
+    and so the same for every buyer; `cards` adds what is this buyer's own. Without `now` the statement itself reads
+    the business clock.
     """
     groups, found = _strict(wanted, now)
     if found.total or not wanted.q.strip():
@@ -41,7 +42,7 @@ def search(*, wanted: Wanted, buyer_company_id: UUID | None, language: str | Non
     return replace(_results(wanted, found), widened=mending.ways_on(wanted, groups, language=language))
 
 
-def _strict(wanted: Wanted, now: datetime) -> tuple[list[Group], Found]:
+def _strict(wanted: Wanted, now: datetime | None) -> tuple[list[Group], Found]:
     edition, book = wordbook.latest()
     groups = matching.groups(wanted.q, book)
     found = ranked.run(wanted, groups, now=now)
@@ -61,6 +62,7 @@ def _results(
         about=found.total > COUNTED,
         page=wanted.page,
         pages=-(-found.total // wanted.per_page),
+        at=found.at,
         corrected=corrected,
         loosened=loosened,
         widened=mending.ways_on(wanted, groups, language=language) if loosened else [],

@@ -6,6 +6,7 @@ from sourcebridge.discovery.services.looks import (
     look_at_search,
     mark_seen,
     note_search,
+    note_soon,
     rename_search,
     save_search,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "measure",
     "note_sales",
     "note_search",
+    "note_soon",
     "note_stock",
     "note_supplier",
     "put_synonym",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -39,11 +38,10 @@ def goods(request: HttpRequest) -> HttpResponseBase:
     context = found(wanted, member, now)
     response = answer(request, "domestic/goods.html", context)
     if wanted.q and wanted.page == 1:
-        note = partial(
-            finding.note_search, wanted=context["understood"], found=context["total"], language=get_language() or "en",
+        finding.note_soon(
+            wanted=context["understood"], found=context["total"], language=get_language() or "en",
             company_id=member.company_id if member else None, now=now,
         )  # fmt: skip
-        response._resource_closers.append(note)  # type: ignore[attr-defined]  # noqa: SLF001 - after the answer
     return response
 
 
