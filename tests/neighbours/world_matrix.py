@@ -36,7 +36,8 @@ from tests.neighbours.world_routes import (
 TRADERS = ROLE_PERMISSIONS[Role.OWNER]
 DESK = frozenset().union(*PLATFORM_PERMISSIONS.values())
 CHANGING = re.compile(
-    r'name="csrfmiddlewaretoken" value="\w+"|name="idempotency_key" value="[\w-]+"|nonce="[^"]+"|\b[A-Za-z0-9]{64}\b|csrftoken[^"]*"[^"]*"'
+    r'name="csrfmiddlewaretoken" value="\w+"|name="idempotency_key" value="[\w-]+"|nonce="[^"]+"|'
+    r'\b[A-Za-z0-9]{64}\b|csrftoken[^"]*"[^"]*"'
 )
 TRIES = 8
 
