@@ -130,7 +130,7 @@ def _chrome(request: HttpRequest, member: Member | None) -> parts.Chrome:
         cart_url=_address("domestic:cart") if buys else "",
         cart_count=_cart_count(member) if buys else 0,
         orders_url=_address("domestic:orders") if buys else "",
-        live_url=_address("api-1:messaging_live") if settings.STREAMS_URL and member.company_id else "",
+        live_url=_address("api-1:live") if settings.STREAMS_URL and member.company_id else "",
         first_step=_first_step(request, member),
         footer_links=_footer(),
     )
