@@ -27,7 +27,7 @@ from tests.domestic.conftest import Scene
 def ask(question: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(question)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def told(path: str, answer: dict[str, Any] | None, key: str = "k") -> Told:

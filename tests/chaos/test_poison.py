@@ -24,7 +24,6 @@ from tests.chaos.system import clean_environment
 
 RUN = Path(__file__).with_name("run_worker.py")
 PATIENCE = 150.0
-NOBODY_WAITS = 30.0
 
 
 @contextmanager
@@ -52,7 +51,7 @@ def kept_running(access: Access, folder: Path, *options: str) -> Iterator[list[i
         thread.join(30)
 
 
-def defer(name: str, **arguments: object) -> int:
+def defer(name: str, **arguments: int) -> int:
     found: int = jobs.configure_task(name, queue="events", allow_unknown=True).defer(**arguments)
     return found
 
@@ -76,7 +75,7 @@ class TestPoison:
     def test_is_parked_after_five_tries_and_delays_nobody(self, committed_db: Access, tmp_path: Path) -> None:
         with kept_running(committed_db, tmp_path) as codes:
             first = defer("chaos.works", number=-1)
-            until(lambda: status(first) == "done")
+            start = until(lambda: status(first) == "done")
             deadly, failing = defer("chaos.dies"), defer("chaos.fails")
             waits, number = list[float](), 0
             while {status(deadly), status(failing)} != {"failed"}:
@@ -90,11 +89,13 @@ class TestPoison:
         assert deaths == 5, (tmp_path / "worker.log").read_text()[-3000:]
         assert len(codes) == 6
         assert dict(ProcrastinateJob.objects.values_list("id", "attempts")) == {deadly: 5, failing: 5}
-        assert max(waits) < NOBODY_WAITS
+        assert max(waits) < 2 * start + 10, f"{max(waits):.0f} s, a start of the worker takes {start:.0f} s"
         causes = {row.id: row.error for row in console.stuck_jobs()}
         assert causes == {
             deadly: "WorkerDied: the worker died 5 times while this job ran", failing: "RuntimeError: poison"
         }  # fmt: skip
         if os.environ.get("REPORT"):
             with Path(os.environ["REPORT"]).open("a") as file:
-                file.write(f"poison: {deaths} deaths, {number} harmless jobs, longest wait {max(waits):.1f} s\n")
+                file.write(
+                    f"poison: {deaths} deaths, {number} harmless jobs, longest wait {max(waits):.1f} s, start {start:.1f} s\n"
+                )
