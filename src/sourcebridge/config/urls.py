@@ -10,12 +10,13 @@ from django.views.i18n import set_language
 
 from sourcebridge.config.api import api
 from sourcebridge.config.apps import DOMAINS
+from sourcebridge.config.routes import by_first_part
 from sourcebridge.kit.errors import NotFound
 from sourcebridge.parties import access
 from sourcebridge.parties.errors import TooManyAttempts
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("api/v1/", api.urls),
+    path("api/v1/", (by_first_part(api.urls[0]), *api.urls[1:])),
     path("language/", set_language, name="set_language"),
     path("account/", include("allauth.urls")),
 ]
