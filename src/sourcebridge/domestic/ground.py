@@ -61,7 +61,8 @@ def ground(
     at: datetime | None = None,
     address_id: UUID | None = None,
 ) -> Ground:
-    """Read the ground of an order at business time `at` (now when None); unknown SKUs are left out. One statement."""
+    """Read the ground of an order at business time `at` (now when None); unknown SKUs, and those of goods
+    that were never on sale, are left out. One statement."""
     found = rows.planned(
         rows.statement(STATEMENT),
         {
@@ -102,7 +103,11 @@ def _skus(found: dict[str, Any], shops: dict[UUID, Shop], buyer_company_id: UUID
         buyer_company_id=buyer_company_id,
     )
     made = [rows.made(Sku, row) for row in found["skus"] or ()]
-    return {sku.id: catalog.sellable(sku, products[sku.product_id], goods) for sku in made}
+    return {
+        sku.id: catalog.sellable(sku, products[sku.product_id], goods)
+        for sku in made
+        if products[sku.product_id].published_at is not None
+    }
 
 
 def _freight(given: Sequence[dict[str, Any]]) -> dict[UUID, Freight]:
