@@ -8,7 +8,7 @@ from django.apps import AppConfig
 DOMAINS = (
     "audit", "clock", "parameters", "parties", "messaging", "ledger", "catalog", "places", "inventory",
     "discovery", "payments", "deals",
-    "logistics", "domestic", "console",
+    "logistics", "domestic", "privacy", "console",
 )  # fmt: skip
 
 

@@ -92,6 +92,10 @@ DECLARED: dict[str, Declared] = {
             _("Stock is running low when it lasts, at the last 30 days' pace, for less than"), "operator's choice"),
         _of("bulk.undo_hours", "hours", "24", "1", "168", _("A bulk change of goods can be undone for"),
             "operator's choice"),
+        _of("privacy.erasure_days", "days", "7", "1", "30", _("A person can take back the erasure of their data for"),
+            "operator's choice; PIPL art. 47 and 50"),
+        _of("privacy.export_days", "days", "3", "1", "30", _("The file with all data of a person can be fetched for"),
+            "operator's choice; PIPL art. 45"),
         _of("review.change_hours", "hours", "24", "1", "720", _("Waiting edits of goods are answered within"),
             "operator's choice"),
     )
