@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from PIL import Image, PngImagePlugin
@@ -148,7 +149,7 @@ PICTURES: dict[str, Callable[[], bytes]] = {
     "html with the head of a png": lambda: b"\x89PNG\r\n\x1a\n" + HTML,
     "html with the head of a gif": lambda: b"GIF89a/*" + HTML + b"*/=1",
     "nine megabytes of nothing": lambda: b"\xff\xd8\xff" + bytes(9 * MB),
-    **{f"polyglot {kind}": (lambda kind=kind: polyglot(kind)) for kind in ("PNG", "JPEG", "WEBP", "GIF")},
+    **{f"polyglot {kind}": partial(polyglot, kind) for kind in ("PNG", "JPEG", "WEBP", "GIF")},
 }  # fmt: skip
 DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "pdf with a script": lambda: b"%PDF-1.7\n1 0 obj<</OpenAction<</S/JavaScript/JS(app.alert(1))>>>>endobj\n%%EOF\n",

@@ -165,7 +165,8 @@ def text_fields() -> Iterator[tuple[str, str, str, models.Field[Any, Any]]]:
             holds = isinstance(one, models.CharField | models.TextField | models.JSONField)
             holds = holds or one.get_internal_type() == "ArrayField"
             if holds and not one.primary_key and not one.choices and not one.is_relation:
-                yield table, model._meta.pk.column, one.column, one
+                key, column = model._meta.pk.column or "", one.column or ""
+                yield table, key, column, one
 
 
 def plant(dsn: str, *, spared: set[str]) -> Planted:
