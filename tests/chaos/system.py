@@ -23,7 +23,7 @@ from sourcebridge.runtime import processes, supervisor
 from sourcebridge.runtime.paths import PROJECT, Data
 
 RUN = Path(__file__).with_name("run_system.py")
-COMMANDS = {"web": b"granian", "worker": b"\0worker"}
+COMMANDS = {"web": b"config.serving", "worker": b"\0worker"}
 HIDDEN = ("SB_", "DATABASE_", "PYTEST_")
 SOURCE = str(PROJECT / "src")
 PATIENCE = 90.0

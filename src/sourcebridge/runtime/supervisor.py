@@ -202,10 +202,8 @@ def leftovers(data: Data) -> list[int]:
 
 
 def web(port: int) -> list[str]:
-    """The command of the web processes on 127.0.0.1:port."""
-    options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2"]
-    options += ["--blocking-threads", "4", "--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "10"]
-    return [sys.executable, "-m", "granian", *options, "sourcebridge.config.wsgi:application"]
+    """The command of the web processes on 127.0.0.1:port: one that loads, and its workers (config/serving.py)."""
+    return [sys.executable, "-m", "sourcebridge.config.serving", "--port", str(port)]
 
 
 def streams(port: int) -> list[str]:
