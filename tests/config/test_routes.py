@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 
 from sourcebridge.config.api import api
@@ -27,7 +28,8 @@ class TestByFirstPart:
         assert len(by_first_part(given)) < len(given) / 2
 
     def test_those_of_one_group_keep_their_order_and_converters_come_last(self) -> None:
-        def view() -> None: ...
+        def view(_request: HttpRequest) -> HttpResponse:
+            return HttpResponse()
 
         routes = ["<slug:any>/last", "a/<slug:x>", "b/1", "a/2", "plain"]
         made = [route for route, _view, _name in flat(by_first_part([path(route, view) for route in routes]))]
