@@ -101,14 +101,15 @@ class Served:
 def served(command: Sequence[str], environment: dict[str, str], url: str, page: str = "/") -> Iterator[Served]:
     """Run a server until the body ends; waits until the page answers."""
     began = time.monotonic()
-    process = subprocess.Popen(
-        command, env=environment, cwd=PROJECT, start_new_session=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL if not os.environ.get("TALK") else None,
-    )  # fmt: skip
+    with tempfile.NamedTemporaryFile("w+", prefix="sb-bench-", suffix=".log", delete=False) as log:
+        process = subprocess.Popen(
+            command, env=environment, cwd=PROJECT, start_new_session=True, stdout=log, stderr=log
+        )
     try:
         while not _answers(url + page):
             if process.poll() is not None or time.monotonic() - began > 60:
-                raise RuntimeError(f"the server does not answer: {' '.join(command)}")
+                said = Path(log.name).read_text()[-2000:]
+                raise RuntimeError(f"the server does not answer: {' '.join(command)}\n{said}")
             time.sleep(0.02)
         yield Served(process, url, time.monotonic() - began)
     finally:
@@ -118,6 +119,8 @@ def served(command: Sequence[str], environment: dict[str, str], url: str, page: 
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        if not os.environ.get("TALK"):
+            Path(log.name).unlink(missing_ok=True)
 
 
 @contextmanager
