@@ -113,6 +113,10 @@ def bodies(world: World, *, now: datetime) -> Bodies:
         "domestic_order_reprice": {"prices": {}, "freight": "5.00"},
         "console_advance_clock": {"days": 0, "hours": 1},
     }  # fmt: skip
-    made: Bodies = {name: (lambda _role, body=body: body) for name, body in fixed.items()}
+    made: Bodies = {name: _always(body) for name, body in fixed.items()}
     made["catalog_set_closure"] = closure
     return made
+
+
+def _always(body: Any) -> Callable[[str], Any]:
+    return lambda _role: body

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 from django.db import connection
 from django.test import Client
@@ -16,7 +17,7 @@ ME = "/api/v1/me"
 HEADERS = ("Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy")
 
 
-def token(user: User, company: Company) -> dict[str, str]:
+def token(user: User, company: Company) -> dict[str, Any]:
     """The header of a program that may do all its person may."""
     issued = services.issue_token(user_id=user.id, company_id=company.id, name="till")
     return {"HTTP_AUTHORIZATION": f"Bearer {issued.secret}"}
