@@ -144,6 +144,17 @@ def world(db: None, settings: object, tmp_path: Path) -> World:
 
 
 class TestCanary:
+    def test_found_where_a_declaration_is_missing(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The control: an erasure that lacks one table is seen by the search."""
+        user = world.houses["buyer1"].people["OWNER"]
+        needles = plant(user, world.houses["buyer1"].company.id)
+        Membership.objects.filter(user=user).update(roles=["SALES"])
+        short = tuple(row for row in PERSONAL if row.table != "logistics_deliveryaddress")
+        monkeypatch.setattr(services.erasing, "PERSONAL", short)
+        assert run(user).state == ErasureState.DONE
+        missed = {("logistics_deliveryaddress", column) for column in ("recipient", "phone", "street")}
+        assert found(needles) - personal.kept() == missed
+
     def test_found_nowhere_outside_what_the_law_keeps(self, world: World) -> None:
         cast = [world.houses["buyer1"], world.houses["supplier1"], world.operator]
         needles = []

@@ -7,6 +7,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,6 +21,8 @@ from sourcebridge.audit.models import AuditEntry
 from sourcebridge.clock import queries as clock
 from sourcebridge.clock.models import Deadline, DeadlineState
 from sourcebridge.kit.actors import Actor, By
+from sourcebridge.parameters.models import Parameter
+from sourcebridge.parameters.services import change
 from sourcebridge.parties import services as parties
 from sourcebridge.parties.models import Company, User
 from sourcebridge.privacy import queries, services
@@ -141,6 +144,23 @@ class TestErase:
         with pytest.raises(DatabaseError) as refused, transaction.atomic():
             AuditEntry.objects.update(actor_name="x")
         assert isinstance(refused.value.__cause__, psycopg.errors.InsufficientPrivilege)
+
+
+class TestHomonym:
+    def test_whoever_takes_a_name_neither_gets_nor_renames_the_others_acts(self, person: Callable[..., User]) -> None:
+        person("lin")
+        thief = person("thief")
+        parties.edit_profile(user_id=thief.id, name="Lin", language="en", zone="UTC", now=clock.now())
+        by = By(Actor.OPERATOR, name="Lin")
+        change(code="order.payment_days", value=Decimal(6), effective_from=clock.now(), by=by, now=clock.now())
+        assert "Lin" not in queries.traces(thief.id)["sole"]
+        ask(thief, "erase")
+        services.erase(erasure_id=Erasure.objects.get().id, now=clock.now())
+        assert Parameter.objects.get(code="order.payment_days").set_by == "Lin"
+
+    def test_a_company_is_not_taken_along(self) -> None:
+        tables = {row.table for row in queries.declared_rows()}
+        assert {"payments_payoutaccount", "deals_termsversion", "domestic_spotorder"} & tables == set()
 
 
 class TestExport:

@@ -1,7 +1,8 @@
 """The one table of personal data: which column holds what of whom, and what erasure does with it.
 
 Conditions are SQL over the column's table with %(person)s (their id), %(names)s (every name and address they ever
-acted under), %(mails)s, %(companies)s (all they ever worked in) and %(alone)s (those where they were the only one).
+acted under), %(sole)s (those that nobody else bears), %(mails)s, %(companies)s (all they ever worked in) and %(alone)s
+(those where they were the only one).
 Rows that are written once are reached by the database function `privacy_forget` alone; see docs/decisions.
 """
 
@@ -41,7 +42,7 @@ BOOKS = "Measures for Accounting Archives, 2015: vouchers and books are kept"
 THREE_YEARS = "three years after the trade ended"
 THIRTY_YEARS = "thirty years after the year of the entry"
 OWN = "user_id = %(person)s"
-NAMED = "{} = ANY(%(names)s)"
+NAMED = "{} = ANY(%(sole)s)"
 
 
 def _keep(table: str, columns: str, rows: str, why: str, until: str) -> Personal:
@@ -133,7 +134,7 @@ PERSONAL: tuple[Personal, ...] = (
           "submitted_by_id = %(person)s",
           "E-Commerce Law of China, art. 27 and 31: what a platform checked about a business is kept",
           "three years after the company left"),
-    _keep("deals_termsversion", "terms", "made_by = ANY(%(names)s)", ORDERS, THREE_YEARS),
+    _keep("deals_termsversion", "terms", "made_by = ANY(%(sole)s)", ORDERS, THREE_YEARS),
     _keep("domestic_spotorder", "address note refund_note",
           "deal_id IN (SELECT id FROM deals_deal WHERE buyer_id = ANY(%(companies)s))", ORDERS, THREE_YEARS),
     _keep("logistics_trackingevent", "context place", "", ORDERS, THREE_YEARS),

@@ -11,7 +11,8 @@ from psycopg import sql
 
 from sourcebridge.domestic.models import SpotOrder
 from sourcebridge.domestic.states import ORDER
-from sourcebridge.parties.models import Company, Membership
+from sourcebridge.kit import rows
+from sourcebridge.parties.models import Company, Membership, User
 from sourcebridge.parties.permissions import Role
 from sourcebridge.privacy.errors import LinkOld
 from sourcebridge.privacy.models import Erasure, ErasureState, Export, Hold
@@ -40,8 +41,11 @@ def traces(user_id: UUID) -> dict[str, Any]:
         cursor.execute(_WHO, {"person": user_id})
         mails, names, companies, alone = cursor.fetchone() or (None, None, None, None)
     known = sorted({*(names or []), *(mails or [])})
+    others = User.objects.filter(is_active=True, name__in=known).exclude(pk=user_id).values_list("name", flat=True)
+    sole = sorted(set(known) - set(others))
     return {
-        "person": user_id, "mails": mails or [], "names": known, "companies": companies or [], "alone": alone or [],
+        "person": user_id, "mails": mails or [], "names": known, "sole": sole,
+        "companies": companies or [], "alone": alone or [],
     }  # fmt: skip
 
 
@@ -50,22 +54,29 @@ def rows_of(entry: Personal, given: dict[str, Any]) -> list[dict[str, Any]]:
     statement = sql.SQL("SELECT to_jsonb(t) FROM {} AS t WHERE ").format(sql.Identifier(entry.table))
     with connection.cursor() as cursor:
         cursor.execute(statement + sql.SQL(f"({entry.rows})"), given)  # type: ignore[arg-type]
-        return [row[0] for row in cursor.fetchall()]
+        return [rows.parsed(row[0]) for row in cursor.fetchall()]
 
 
 def declared_rows() -> list[Personal]:
-    """Each table of `PERSONAL` with its condition, once each."""
-    found = {(row.table, row.rows): row for row in PERSONAL if row.rows and row.does is not Does.OTHER}
+    """What a person may take along: the tables and conditions of `PERSONAL` that go by the person, each once.
+
+    Never by a name, which anybody may take, nor by a company, whose secrets are not each member's.
+    """
+    found = {
+        (row.table, row.rows): row
+        for row in PERSONAL
+        if row.rows and row.does is not Does.OTHER and not any(word in row.rows for word in ("names", "sole", "compan"))
+    }
     return list(found.values())
 
 
 def company_left_alone(user_id: UUID) -> tuple[Company | None, bool]:
     """A company the person alone owns: the platform's (True), or one with open orders (False); (None, False) else."""
-    rows = Membership.objects.filter(user_id=user_id, left_at=None, roles__contains=[Role.OWNER])
+    owned = Membership.objects.filter(user_id=user_id, left_at=None, roles__contains=[Role.OWNER])
     others = Membership.objects.filter(
         company_id=models.OuterRef("company_id"), left_at=None, roles__contains=[Role.OWNER]
     ).exclude(user_id=user_id)
-    for row in rows.filter(~models.Exists(others)).select_related("company"):
+    for row in owned.filter(~models.Exists(others)).select_related("company"):
         if row.company.is_platform:
             return row.company, True
         mine = models.Q(deal__buyer_id=row.company_id) | models.Q(deal__supplier_id=row.company_id)
@@ -87,15 +98,15 @@ def erasures() -> models.QuerySet[Erasure]:
 
 def holds(*, user_id: UUID | None = None, standing: bool = False) -> models.QuerySet[Hold]:
     """Holds, newest first."""
-    rows = Hold.objects.select_related("user", "placed_by").order_by("-placed_at")
-    rows = rows.filter(user_id=user_id) if user_id else rows
-    return rows.filter(released_at=None) if standing else rows
+    found = Hold.objects.select_related("user", "placed_by").order_by("-placed_at")
+    found = found.filter(user_id=user_id) if user_id else found
+    return found.filter(released_at=None) if standing else found
 
 
 def held_tables(user_id: UUID) -> tuple[bool, frozenset[str]]:
     """Whether everything is held, and the tables that are."""
-    rows = list(holds(user_id=user_id, standing=True).values_list("tables", flat=True))
-    return any(not row for row in rows), frozenset(name for row in rows for name in row)
+    named = list(holds(user_id=user_id, standing=True).values_list("tables", flat=True))
+    return any(not row for row in named), frozenset(name for row in named for name in row)
 
 
 def exports(user_id: UUID) -> models.QuerySet[Export]:

@@ -48,6 +48,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     alias text;
     names text[];
+    sole text[];
     mails text[];
     held text[];
     scopes text[];
@@ -66,6 +67,9 @@ BEGIN
         SELECT name FROM parties_user WHERE id = person
         UNION SELECT unnest(mails)
         UNION SELECT actor_name FROM audit_auditentry WHERE user_id = person) AS found WHERE name NOT IN ('', alias);
+    SELECT coalesce(array_agg(label), '{}') INTO sole FROM unnest(names) AS borne (label)
+        WHERE NOT EXISTS (SELECT 1 FROM parties_user AS other
+                          WHERE other.id <> person AND other.is_active AND label IN (other.name, other.email));
     SELECT coalesce(array_agg(name), '{}') INTO held FROM privacy_hold, unnest(tables) AS name
         WHERE user_id = person AND released_at IS NULL;
     SELECT array_agg('api:' || company_id) || ARRAY['api:' || person, 'page:' || person] INTO scopes
@@ -81,9 +85,9 @@ BEGIN
         ('catalog_productversion', 'by_name', 'by_id = $1', 'NAME'),
         ('inventory_movement', 'by_name', 'by_user_id = $1', 'NAME'),
         ('inventory_movement', 'reason', 'by_user_id = $1', 'OWN'),
-        ('deals_termsversion', 'made_by', 'made_by = ANY($2)', 'NAME'),
-        ('parameters_parameter', 'set_by', 'set_by = ANY($2)', 'NAME'),
-        ('payments_transferslip', 'uploaded_by', 'uploaded_by = ANY($2)', 'NAME')
+        ('deals_termsversion', 'made_by', 'made_by = ANY($6)', 'NAME'),
+        ('parameters_parameter', 'set_by', 'set_by = ANY($6)', 'NAME'),
+        ('payments_transferslip', 'uploaded_by', 'uploaded_by = ANY($6)', 'NAME')
     ) AS spots (tbl, col, which, does) LOOP
         CONTINUE WHEN spot.tbl = ANY (held);
         PERFORM set_config('sourcebridge.forgets', spot.tbl || '.' || spot.col, true);
@@ -101,7 +105,7 @@ BEGIN
                 ' privacy_without(%2$I::text, $3, $4)::jsonb END))).%2$I'
                 ' WHERE EXISTS (SELECT 1 FROM unnest($3) AS mail WHERE position(mail IN lower(%2$I::text)) > 0)',
                 spot.tbl, spot.col)
-        END USING person, names, mails, alias, scopes;
+        END USING person, names, mails, alias, scopes, sole;
         GET DIAGNOSTICS rows = ROW_COUNT;
         changed := changed + rows;
     END LOOP;
