@@ -222,11 +222,11 @@ def growth(small: Bench, skus: int, name: str) -> dict[str, float]:
             for work in works.of(large.plan):
                 if work.name in {"list", "detail", "marks"}:
                     bench._one("ours", work, 1, running.url, number)
-        for work, code in (("list", "list"), ("detail", "detail"), ("marks", "search")):
-            if small.p95(work):
-                found[f"{name}_{code}"] = bench.p95(work) / small.p95(work)
+        for asked, code in (("list", "list"), ("detail", "detail"), ("marks", "search")):
+            if small.p95(asked):
+                found[f"{name}_{code}"] = bench.p95(asked) / small.p95(asked)
         if name == "million":
-            found["million_page"] = max(bench.p95(work) for work in ("list", "marks"))
+            found["million_page"] = max(bench.p95(asked) for asked in ("list", "marks"))
         small.failed += bench.failed
         return found
 
