@@ -11,10 +11,12 @@ from uuid import UUID
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
+from django.test import RequestFactory
 from psycopg import sql
 
 from sourcebridge.audit import services as audit
@@ -28,6 +30,7 @@ from sourcebridge.logistics import services as logistics
 from sourcebridge.messaging import services as messaging
 from sourcebridge.parties.models import Membership, User
 from sourcebridge.privacy import personal, queries, services
+from sourcebridge.privacy.errors import OrdersOpen
 from sourcebridge.privacy.models import Erasure, ErasureState
 from sourcebridge.privacy.personal import PERSONAL, Does
 from tests.neighbours.world import World, populate
@@ -181,6 +184,17 @@ class TestCanary:
         assert AuditEntry.objects.filter(user_id=owner.id, actor_name=owner.name).exists()
         assert not AuditEntry.objects.filter(user_id=world.operator.people["OWNER"].id, actor_name="Operator").exists()
         assert User.objects.filter(name="Next").count() == len(cast)
+
+    def test_orders_of_a_company_without_another_owner_come_first(self, world: World) -> None:
+        user, request = world.houses["buyer1"].people["OWNER"], RequestFactory().post("/")
+        user.set_password("lang-und-geheim-7")
+        user.save()
+        with context.request_context(request), pytest.raises(OrdersOpen):
+            services.ask(request=request, user_id=user.id, password="lang-und-geheim-7", now=world.now)
+        assert not Erasure.objects.exists()
+        row = run(user)
+        assert (row.state, row.due_at - world.now >= timedelta(days=7)) == (ErasureState.ASKED, True)
+        assert User.objects.get(pk=user.pk).name == user.name
 
     def test_a_hold_keeps_what_it_names_until_released(self, world: World) -> None:
         house, desk = world.houses["buyer2"], world.operator.by(Actor.OPERATOR)
