@@ -89,7 +89,8 @@ def test_what_was_answered_survives_every_kill() -> None:
         found = all_findings(system, stage, line, told, crowd)
         report(told, killed, outages, storm, (doubts, parked), watch, crowd, system)
         assert not found, "\n".join(found[:40])
-        assert watch.longest < TAKEN_UP_WITHIN, f"{watch.longest:.0f} s: {watch.slowest}"
+        down = max(seconds for victim, times in outages.items() if victim != "web" for seconds in times)
+        assert watch.longest < TAKEN_UP_WITHIN + down, f"{watch.longest:.0f} s: {watch.slowest}"
         assert sum(killed.values()) == KILLS
 
 
