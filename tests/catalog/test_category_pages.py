@@ -187,7 +187,8 @@ class TestCalls:
         assert self.ask(operator, "PUT", at, edit).json()["name"] == "Voiles"
         sheer = {"code": "sheer", "name_zh": "透明", "name_en": "Sheer", "kind": "FLAG"}
         assert self.ask(operator, "POST", f"{at}/attributes", sheer, "key-54321").status_code == 201
-        edited = self.ask(operator, "PUT", f"{at}/attributes/sheer", {**sheer, "name_en": "See-through"}).json()
+        clear = {"name_zh": "透明", "name_en": "See-through", "kind": "FLAG"}
+        edited = self.ask(operator, "PUT", f"{at}/attributes/sheer", clear).json()
         assert edited["attributes"][-1]["name"] == "See-through"
         assert self.ask(operator, "POST", f"{at}/move", {"parent": "fabric-knit"}).json()["parent"] == "fabric-knit"
         assert self.ask(operator, "POST", f"{at}/retire").json()["active"] is False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -24,8 +25,14 @@ def abandoned(name: str = "audit.deliver", *, attempts: int = 0, queueing_lock: 
 
 
 def take_up(*ids: int) -> None:
+    """Also where a browser of an earlier test keeps its event loop in this thread."""
     listed = [next(iter(app.job_manager.list_jobs(id=number))) for number in ids]
-    async_to_sync(worker.take_up)(app.job_manager, listed, now=NOW)
+    browsers = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        async_to_sync(worker.take_up)(app.job_manager, listed, now=NOW)
+    finally:
+        asyncio._set_running_loop(browsers)
 
 
 def row(job: int) -> tuple[str, int, datetime | None]:

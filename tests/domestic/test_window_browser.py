@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from sourcebridge.discovery import services as finding
 from tests.domestic.test_window import Window
@@ -73,7 +74,7 @@ class TestWithoutScript:
         page.goto("/")
         page.locator(".search input[name=q]").fill("poplin")
         page.locator(".search button").click()
-        assert page.locator(".card").count() == 30
+        expect(page.locator(".card")).to_have_count(30)
         page.locator("#facets a").click()
         page.locator("a.choice", has_text="24").first.click()
         assert page.url.endswith("/goods/?q=poplin&hours_to=24")
@@ -81,7 +82,7 @@ class TestWithoutScript:
         page.locator("input[name=price_to]").fill("3")
         page.locator(".price-form button").click()
         assert page.url.endswith("/goods/?q=poplin&price_to=3")
-        assert page.locator(".card").count() == 2
+        expect(page.locator(".card")).to_have_count(2)
         page.locator(".categories summary").click()
         page.locator(".categories-branch").first.click()
         assert "/c/fabric/" in page.url
