@@ -17,6 +17,8 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
+import psycopg
+
 from sourcebridge.runtime import env, prepare, processes, supervisor
 from sourcebridge.runtime.paths import PROJECT, Data
 from sourcebridge.runtime.system import System
@@ -50,6 +52,8 @@ class Ground:
         prepare.static(system.data, self.environment)
         if not self.path.exists():
             self.python("-m", "tests.bench.seeding", str(self.skus), str(self.path))
+        with psycopg.connect(access.owner, autocommit=True) as owner:
+            owner.execute("ANALYZE")
         self.plan = json.loads(self.path.read_text())
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from sourcebridge.catalog.models import Product
 from sourcebridge.discovery import queries, services
@@ -97,3 +98,13 @@ class TestSimilar:
         same = make("b", "水洗牛仔布 10盎司")
         other = make("c", "水洗牛仔布 11盎司", company=rival)
         assert queries.similar(own.id) == [other.id, same.id]
+
+
+class TestStorage:
+    def test_words_are_not_packed(self, make: Make) -> None:
+        make("long", "牛仔布", "Denim", descriptions={"en": " ".join(f"word{number}" for number in range(300))})
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*), count(pg_column_compression(words)) FROM discovery_listing")
+            listed, packed = cursor.fetchone() or (0, 0)
+        assert listed == 1
+        assert packed == 0
