@@ -31,6 +31,8 @@ pytestmark = pytest.mark.slow
 
 with Path(__file__).with_name("queries.csv").open(encoding="utf-8", newline="") as _file:
     ASKED = list(csv.DictReader(_file))
+with Path(__file__).with_name("second.csv").open(encoding="utf-8", newline="") as _file:
+    SECOND = list(csv.DictReader(_file))
 LEAST = {"chinese": 10, "english": 10, "typo": 8, "pinyin": 8, "specification": 10, "attribute": 8, "place": 6}
 
 
@@ -85,12 +87,33 @@ def test_the_demo_holds_what_is_expected(demo: Demo) -> None:
     assert not missing, "\n".join(missing)
 
 
-@pytest.mark.parametrize("row", ASKED, ids=[f"{row['kind']}: {row['query']}" for row in ASKED])
-def test_first_ten(demo: Demo, row: dict[str, str]) -> None:
+def _complaints(demo: Demo, row: dict[str, str]) -> tuple[list[str], list[Good]]:
     wanted = Wanted(q=row["query"])
     found = queries.search(wanted=wanted, buyer_company_id=None, language=_language(row), now=demo.now)
     results = [demo.goods[hit.product_id] for hit in found.rows[:SHOWN]]
     goods = list(demo.goods.values())
     complaints = [clause.complaint(results, goods) for clause in clauses(row["expected"])]
+    return [one for one in complaints if one], results
+
+
+@pytest.mark.parametrize("row", ASKED, ids=[f"{row['kind']}: {row['query']}" for row in ASKED])
+def test_first_ten(demo: Demo, row: dict[str, str]) -> None:
+    complaints, results = _complaints(demo, row)
     shown = "\n".join(f"  {place:2}. {good}" for place, good in enumerate(results, start=1)) or "  nothing"
-    assert not any(complaints), f"{'; '.join(filter(None, complaints))}\n{row['why']}\nshown:\n{shown}"
+    assert not complaints, f"{'; '.join(complaints)}\n{row['why']}\nshown:\n{shown}"
+
+
+def test_the_list_written_unseen_loses_nothing(demo: Demo) -> None:
+    """second.csv was written and run before anything was mended for it; what it missed then may only become less."""
+    missed = {row["query"] for row in SECOND if _complaints(demo, row)[0]}
+    print(f"{len(SECOND) - len(missed)} of {len(SECOND)}; missed: {', '.join(sorted(missed))}")
+    assert missed <= OPEN
+
+
+OPEN = frozenset(
+    {
+        "马丁靴女", "劳保鞋 防砸", "女童套装 秋冬", "stainless steel water bottle", "standing desk",
+        "laptop backpack for men", "women's down jacket", "kids light up shoes",
+        "lace for wedding dress", "qipao fabric", "flip flops", "hanfu for girls",
+    }
+)  # fmt: skip
