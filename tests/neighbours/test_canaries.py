@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -94,7 +95,9 @@ class Crawl:
             self.post(mail, cause)
 
     def post(self, mail: Mail, cause: str) -> None:
-        companies = set(Membership.objects.filter(user__email=mail.to).values_list("company_id", flat=True))
+        companies: set[UUID | None] = set(
+            Membership.objects.filter(user__email=mail.to).values_list("company_id", flat=True)
+        )
         text = f"{mail.subject} {mail.body}"
         for company in companies or {None}:
             for place in self.canaries.foreign(text, company) - TOLD_BY_MAIL.get(mail.template, set()):

@@ -17,6 +17,8 @@ ROUTES = list(api_routes())
 # Where an own row cannot be told from a missing one, and why that is right.
 BLIND = {
     "POST /deadlines/{deadline_id}/resume: own rows answer like missing ones": "only parked deadlines are there for it",
+    "POST /orders: address_id of one's own answers like a missing one": "the goods of the body are refused before",
+    "POST /sheet: sku_id of one's own answers like a missing one": "an empty row of the sheet changes nothing",
 }
 
 

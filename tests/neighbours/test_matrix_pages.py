@@ -19,7 +19,27 @@ ROUTES = list(page_routes())
 PUBLIC_KINDS = {"parties.Company", "parties.User", "catalog.Shop"}
 
 # Where an own row cannot be told from a missing one, and why that is right.
-BLIND: dict[str, str] = {}
+# An address that takes only posts answers 405 to everybody; an empty post is refused before the row is looked at. The
+# forms below are sent whole, with a neighbour's id inside.
+BLIND = frozenset(
+    f"{route}: own rows answer like missing ones"
+    for route in (
+        "POST company/members/<uuid:member_id>/roles/",
+        "POST operator/licences/<uuid:licence_id>/",
+        "POST supplier/goods/<uuid:product_id>/pictures/",
+        "POST operator/places/claims/<uuid:member_id>/",
+        "GET operator/unmatched/<uuid:fund_id>/<str:decision>/",
+        "POST operator/unmatched/<uuid:fund_id>/<str:decision>/",
+        "GET operator/refunds/<uuid:refund_id>/<str:decision>/",
+        "GET operator/payouts/file/<uuid:batch_id>/settle/",
+        "GET operator/payouts/<uuid:payout_id>/<str:decision>/",
+        "GET operator/accounts/<uuid:account_id>/<str:decision>/",
+        "GET addresses/<uuid:address_id>/remove/",
+        "GET supplier/freight/<uuid:template_id>/retire/",
+        "POST searches/<uuid:saved_id>/rename/",
+        "POST operator/deadlines/<uuid:deadline_id>/resume/",
+    )
+)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +64,7 @@ def test_a_neighbours_row_answers_like_a_missing_one(world: World) -> None:
     print(f"{found.told} requests to {len(ROUTES)} pages and forms")
     assert not found.leaks, "\n".join(found.leaks)
     assert not found.broken, "\n".join(found.broken)
-    assert set(found.blind) == set(BLIND), "\n".join(found.blind)
+    assert set(found.blind) == BLIND, "\n".join(found.blind)
 
 
 class Sender:
@@ -101,7 +121,7 @@ class Sender:
                 answers.append(self._send(actor, form, fields, other))
             if len(set(answers)) > 1:
                 matrix.found.leaks.append(
-                    f"{actor.name}: {form.method} {form.action} {button}: {name} of {label}: {answers}"[:500]
+                    f"{actor.name}: {form.method} {form.action} {button}: {name} of {label}: {_differences(answers)}"
                 )
 
     def _send(self, actor: Actor, form: Form, fields: list[tuple[str, str]], other: str) -> str:
@@ -111,6 +131,7 @@ class Sender:
                 data.setdefault(name, []).append(value)
         with self.matrix.undone(Route(form.method, form.action, "", None, ()), spare=True):
             client = actor.client
+            client.cookies.pop("messages", None)
             answer = client.post(form.action, data) if form.method == "post" else client.get(form.action, data)
             self.sent += 1
         if answer.status_code >= 500:
@@ -118,6 +139,13 @@ class Sender:
         body = b"" if answer.streaming else answer.content
         text = f"{answer.status_code} {answer.get('Location', '')} {body.decode(errors='replace')}"
         return re.sub(r"[0-9a-f-]{36}", "NEW", CHANGING.sub("", text.replace(other, "ID")))
+
+
+def _differences(answers: list[str]) -> list[str]:
+    """The lines in which the answers differ, shortened."""
+    sets = [set(answer.splitlines()) for answer in answers]
+    same = set.intersection(*sets)
+    return [line.strip()[:300] for one in sets for line in sorted(one - same)][:8]
 
 
 def test_a_neighbours_id_in_a_form_answers_like_a_missing_one(world: World) -> None:

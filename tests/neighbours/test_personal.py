@@ -73,7 +73,7 @@ def linked_tables() -> Iterator[tuple[str, list[models.Field]]]:  # type: ignore
     for model in apps.get_models(include_auto_created=True):
         ours = model.__module__.startswith("sourcebridge.") or model._meta.db_table.startswith(OURS)
         fields = list(model._meta.concrete_fields)
-        links = [one for one in fields if one.related_model is User or LINKED.search(one.column)]
+        links = [one for one in fields if one.related_model is User or LINKED.search(str(one.column))]
         if ours and (links or model is User):
             kinds = (models.CharField, models.TextField, models.JSONField, models.GenericIPAddressField)
             arrays = [one for one in fields if one.get_internal_type() == "ArrayField"]

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -170,7 +171,7 @@ class TestExport:
         services.make_export(export_id=Export.objects.get().id, now=clock.now())
         row = Export.objects.get()
         url = reverse("privacy:download", args=[row.id, queries.link_key(row)])
-        answer = browser(lin).get(url)
+        answer: Any = browser(lin).get(url)
         with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as book:
             text = "".join(book.read(name).decode() for name in book.namelist())
             me = json.loads(book.read("data/parties_user.json"))

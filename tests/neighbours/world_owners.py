@@ -120,7 +120,7 @@ def _texts(found: Owned) -> None:
 
 def _model_of(one: models.Field[Any, Any]) -> type[models.Model]:
     if one.is_relation:
-        parent: Any = one.related_model
+        parent: type[models.Model] = one.related_model  # type: ignore[assignment]
         return parent
     return _NAMES[one.name]
 
@@ -136,7 +136,7 @@ def tables() -> Iterator[tuple[str, str, str]]:
     """Label, table and key column of everything that a refused request may not change."""
     for model in [*own_models(), *apps.get_app_config("account").get_models()]:
         if model._meta.db_table not in VOLATILE:
-            yield model._meta.label, model._meta.db_table, model._meta.pk.column
+            yield model._meta.label, model._meta.db_table, str(model._meta.pk.column)
 
 
 def checksums() -> dict[tuple[str, str], str]:

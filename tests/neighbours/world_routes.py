@@ -37,6 +37,7 @@ PRIVATE = {
     "number": "deals.Deal", "stall_id": "places.Stall", "deadline_id": "clock.Deadline", "deal": "deals.Deal",
     "line": "deals.DealLine", "product_ids": "catalog.Product",
 }  # fmt: skip
+NOBODY_ID = "00000000-0000-7000-8000-000000000000"
 # A parameter whose kind depends on the route: the first matching beginning of the path or of the view's name counts.
 BY_PLACE = {
     "run_id": (("/goods-changes", "catalog.BulkRun"), ("supplier/goods/bulk", "catalog.BulkRun"),
@@ -57,6 +58,8 @@ OPEN: dict[str, Any] = {
 WORDS = {
     "code": "keqiao-fabrics", "hall": "north", "attribute": "width", "which": "categories", "kind": "csv",
     "section": "goods", "digest": "0" * 16, "version": "1", "revision": "1", "decision": "retry", "job_id": "1",
+    # a person's own export and a legal hold: tests/neighbours/test_personal_acts.py asks for others' ones
+    "export_id": NOBODY_ID, "hold_id": NOBODY_ID, "user_id": NOBODY_ID,
     "shop": "shop-x", "handle": "twill-1-0", "slug": "shop-x", "token": "no-such-token",
 }  # fmt: skip
 # What an operator decides differs by desk.
