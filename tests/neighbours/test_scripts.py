@@ -1,7 +1,8 @@
 """Thirty script payloads in every text of the database, seen by all roles in Chromium: nothing runs, nothing is HTML.
 
 A hit is a call of the payload's function, a dialog, a report of the content policy, an element that came out of a text,
-or an address that would run a script. Every form is also sent back full of payloads.
+or an address that would run a script. Every form is also sent back full of payloads; with NEIGHBOURS=full every page
+is opened for that, else only those with a form of a new kind (all pages are opened by the first test).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 from django.utils.html import escape
+from playwright.sync_api import Error
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from sourcebridge.demo import people
@@ -23,6 +25,7 @@ from sourcebridge.runtime.roles import Access
 from tests.journeys.conftest import Enter, demo_site, enter  # noqa: F401 - fixtures
 from tests.journeys.test_walk import addresses, prepare
 from tests.neighbours.script_payloads import MACHINE, PAYLOADS, Planted, in_address, plant, text_fields
+from tests.neighbours.world_forms import forms_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Route
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LONG = bool(os.environ.get("LONG"))
+FULL = LONG or os.environ.get("NEIGHBOURS") == "full"
 WATCH = """
 window.__hits = [];
 window.__hit = n => { window.__hits.push('ran ' + n); console.error('payload ran ' + n); };
@@ -78,6 +82,7 @@ WALKERS = set(ROLES.values()) - {""}
 LEAVING = re.compile(r"logout|sign-out|/language/|sessions")
 
 Plant = Callable[[], Planted]
+Kind = tuple[str, str]
 
 
 @pytest.fixture
@@ -96,6 +101,7 @@ class Watch:
         self.who, self.wrong = who, wrong
         self.pages = self.showing = 0
         self.statuses: Counter[int] = Counter()
+        self.unanswered: list[str] = []
         self.page.on("dialog", self._dialog)
         self.page.on("console", self._said)
 
@@ -124,27 +130,48 @@ class Watch:
         self.showing += seen["shown"]
         return status == 200
 
-    def send_forms(self, path: str, sent: set[tuple[str, str]]) -> None:
-        """Send every form of the page that was not sent yet, full of payloads, and look at each answer."""
+    def send_forms(self, path: str, sent: set[Kind]) -> None:
+        """Send every form of the page that was not sent yet, full of payloads, and look at each answer.
+
+        A form that leads to no answer in time is noted in `unanswered`; the others are sent all the same.
+        """
+        fresh = True
         for form in self.page.evaluate(FORMS):
-            kind = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+", "*", form["to"]), form["names"]
+            kind = masked(form["to"]), form["names"]
             if kind in sent or LEAVING.search(form["to"]):
                 continue
             sent.add(kind)
-            if not self.page.url.endswith(path):
-                self.go(path)
-            with self.page.expect_navigation(wait_until="load") as answer:
-                self.page.evaluate(SEND, [form["i"], form["to"], PAYLOADS, in_address(path)])
-            self.look(answer.value.status if answer.value else 0, f"{path} -> {form['to']}")
-            self.go(path)
+            try:
+                if not fresh:
+                    self.go(path)
+                fresh = False
+                with self.page.expect_navigation(wait_until="load", timeout=5_000) as answer:
+                    self.page.evaluate(SEND, [form["i"], form["to"], PAYLOADS, in_address(path)])
+                self.look(answer.value.status if answer.value else 0, f"{path} -> {form['to']}")
+            except Error as error:
+                self.unanswered.append(f"{self.who} {path} -> {form['to']}: {error.message.splitlines()[0]}")
+                self.page.wait_for_timeout(200)
+                self.page.goto("about:blank")
+                fresh = False
 
 
-def readable(email: str, paths: list[str], wrong: list[str]) -> list[str]:
-    """The addresses that answer this person with a page; every answer, pages or not, forbids to guess its type."""
+def masked(address: str) -> str:
+    """An address without the ids in it."""
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+", "*", address)
+
+
+def kinds(path: str, page: str) -> set[Kind]:
+    """The forms of a page as its source tells them."""
+    found = (one for one in forms_of(page, path) if one.method == "post" and not LEAVING.search(one.action))
+    return {(masked(one.action), ",".join(one.names)) for one in found}
+
+
+def readable(email: str, paths: list[str], wrong: list[str]) -> dict[str, str]:
+    """The pages this person may see, by address; every answer, pages or not, forbids to guess its type."""
     client = Client()
     if email:
         client.force_login(User.objects.get(email=email), "allauth.account.auth_backends.AuthenticationBackend")
-    found = []
+    found = {}
     for path in paths:
         answer = client.get(path)
         kind = answer.get("Content-Type", "").partition(";")[0]
@@ -153,7 +180,7 @@ def readable(email: str, paths: list[str], wrong: list[str]) -> list[str]:
         if kind == "text/html" and "Content-Security-Policy" not in answer:
             wrong.append(f"{email} {path}: a page without a content policy")
         if answer.status_code == 200 and b"<html" in getattr(answer, "content", b""):
-            found.append(path)
+            found[path] = answer.content.decode()
     return found
 
 
@@ -183,14 +210,20 @@ def test_nothing_sent_back_runs(enter: Enter, planted: Plant) -> None:  # noqa: 
     planted()
     paths = addresses()
     wrong: list[str] = []
+    forms, unanswered = 0, list[str]()
     for who, email in ROLES.items():
-        watch, sent = Watch(enter(email), who, wrong), set[tuple[str, str]]()
-        for path in readable(email, paths, wrong):
-            if watch.go(path):
+        watch, sent, known = Watch(enter(email), who, wrong), set[Kind](), set[Kind]()
+        for path, page in readable(email, paths, wrong).items():
+            here = kinds(path, page)
+            if (FULL or here - known) and watch.go(path):
                 watch.send_forms(path, sent)
+            known |= here
         assert sent
-        print(who, len(sent), dict(watch.statuses))
+        print(who, len(sent), dict(watch.statuses), watch.unanswered)
+        forms, unanswered = forms + len(sent), unanswered + watch.unanswered
     assert not wrong, "\n".join(wrong)
+    assert forms > 100
+    assert len(unanswered) * 20 < forms, "\n".join(unanswered)
 
 
 HTML = '<p>{}</p><input value="{}"><input value=\'{}\'><a href="{}">x</a>'
@@ -224,6 +257,27 @@ class TestControl:
                 seen.add(turn)
         context.close()
         assert set(range(len(PAYLOADS))) - seen == blind
+
+    def test_a_form_without_an_answer_does_not_hide_the_next(self, browser: Browser) -> None:
+        context = browser.new_context(base_url="http://control.invalid")
+        start = "".join(f'<form method="post" action="/{name}"><input name="text"></form>' for name in ("dead", "raw"))
+
+        def serve(route: Route) -> None:
+            name = route.request.url.rpartition("/")[2]
+            if name == "dead":
+                route.abort()
+            else:
+                body = f"<p>{PAYLOADS[0]}</p>" if name == "raw" else start
+                route.fulfill(status=200, content_type="text/html", body=f"<!doctype html><body>{body}")
+
+        context.route("**/*", serve)
+        noticed: list[str] = []
+        watch = Watch(context, "control", noticed)
+        watch.go("/start")
+        watch.send_forms("/start", set())
+        context.close()
+        assert [one.partition(":")[0] for one in watch.unanswered] == ["control /start -> /dead"]
+        assert any(one.startswith("control /start -> /raw: ran") for one in noticed)
 
     def test_escaped_payloads_are_not(self, browser: Browser) -> None:
         context = browser.new_context(base_url="http://control.invalid")
