@@ -47,6 +47,16 @@ class TestAcceptImage:
         assert b"secret place" not in kept
         assert b"script" not in kept
 
+    @pytest.mark.parametrize(("kind", "mode", "said"), [
+        ("JPEG", "RGB", {"comment": b"secret place"}), ("PNG", "RGBA", {"icc_profile": b"secret place"}),
+        ("JPEG", "RGB", {"icc_profile": b"secret place"}), ("GIF", "RGB", {"comment": b"secret place"}),
+    ])  # fmt: skip
+    def test_drops_comments_and_profiles(self, kind: str, mode: str, said: dict[str, Any], media: Path) -> None:
+        stored = uploads.accept_image(picture(kind, mode=mode, **said))
+        assert b"secret place" not in (media / stored.path).read_bytes()
+        with Image.open(media / stored.path) as drawn:
+            assert not {"comment", "icc_profile"} & set(drawn.info)
+
     def test_scales_down(self) -> None:
         stored = uploads.accept_image(picture(size=(5000, 100)))
         assert (stored.width, stored.height) == (2400, 48)

@@ -135,6 +135,7 @@ def _draw(content: bytes) -> StoredFile:
         raise NotAPicture from error
     except Image.DecompressionBombError:
         raise TooManyPixels(limit=PIXELS // 1_000_000) from None
+    drawn.info.clear()  # comments and profiles of the sender, which saving would write again
     out = io.BytesIO()
     if see_through:
         drawn.save(out, "PNG", optimize=True)
