@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.db import connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.retry import RetryStrategy
@@ -27,12 +28,18 @@ def abandoned(name: str = "audit.deliver", *, attempts: int = 0, queueing_lock: 
 def take_up(*ids: int) -> None:
     """Also where a browser of an earlier test keeps its event loop in this thread."""
     listed = [next(iter(app.job_manager.list_jobs(id=number))) for number in ids]
-    browsers = asyncio._get_running_loop()
-    asyncio._set_running_loop(None)
-    try:
+    shared = connections["default"]
+    shared.inc_thread_sharing()
+
+    def run() -> None:
+        connections["default"] = shared
         async_to_sync(worker.take_up)(app.job_manager, listed, now=NOW)
+
+    try:
+        with ThreadPoolExecutor(1) as other:
+            other.submit(run).result()
     finally:
-        asyncio._set_running_loop(browsers)
+        shared.dec_thread_sharing()
 
 
 def row(job: int) -> tuple[str, int, datetime | None]:

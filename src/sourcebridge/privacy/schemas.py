@@ -9,8 +9,10 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from sourcebridge.kit.schemas import Input
 
-class ProofIn(Schema):
+
+class ProofIn(Input):
     """The password once more."""
 
     password: Annotated[str, Field(min_length=1, max_length=200)]
@@ -39,7 +41,7 @@ class ErasureOut(Schema):
     ended_at: datetime | None
 
 
-class HoldIn(Schema):
+class HoldIn(Input):
     """Whose rows stay, in which tables (none: all), why and for whom."""
 
     user_id: UUID
@@ -47,7 +49,7 @@ class HoldIn(Schema):
     reason: Annotated[str, Field(min_length=1, max_length=500)]
 
 
-class ReleaseIn(Schema):
+class ReleaseIn(Input):
     """Why a hold ends."""
 
     reason: Annotated[str, Field(min_length=1, max_length=500)]
