@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 
 from sourcebridge.ledger.models import Entry
@@ -15,10 +18,12 @@ from tests.payments.test_alipay_whole_way import begin, control, pay, state, unt
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+@contextmanager
+def impatient() -> Iterator[None]:
     """We wait a second for an answer, the simulator takes three."""
-    monkeypatch.setattr(client, "SECONDS", 1.0)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(client, "SECONDS", 1.0)
+        yield
 
 
 def moved(world: World, intent: PaymentIntent) -> dict[str, str]:
@@ -58,11 +63,12 @@ class TestPayment:
         intent = begin(cast_here)
         control(simulator, "behaviour", mute=2, mute_seconds=3)
         pay(simulator, intent, drop_notice=True)
-        ask(intent)
-        assert state(intent) == "UNKNOWN"
-        assert not Entry.objects.exists()
-        ask(intent)
-        assert state(intent) == "UNKNOWN"
+        with impatient():
+            ask(intent)
+            assert state(intent) == "UNKNOWN"
+            assert not Entry.objects.exists()
+            ask(intent)
+            assert state(intent) == "UNKNOWN"
         ask(intent)
         assert (state(intent), custody("alipay")) == ("SETTLED", cny("1716.00"))
         assert queries.reconcile(at=NOW).holds
@@ -103,7 +109,8 @@ class TestRefund:
     def test_times_out_and_was_made(self, simulator: World, cast_here: Cast) -> None:
         intent = paid(simulator, cast_here)
         control(simulator, "behaviour", mute=1, mute_seconds=3)
-        row = refund(cast_here)
+        with impatient():
+            row = refund(cast_here)
         assert row.state == "UNKNOWN"
         assert list(moved(simulator, intent).values()) == ["716.00"]
         assert ask_again(row).state == "COMPLETED"

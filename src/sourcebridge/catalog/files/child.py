@@ -1,7 +1,7 @@
 """The process that reads a workbook: `python -m sourcebridge.catalog.files.child FILE MEGABYTES SECONDS`.
 
-It limits its own memory and computing time, writes JSON lines to its output - a row, how far it is, the end, or why
-not - and knows neither the database nor the settings.
+It limits its own memory and computing time (and looks itself, should the system not hold the limit), writes JSON lines
+to its output - a row, how far it is, the end, or why not - and knows neither the database nor the settings.
 """
 
 from __future__ import annotations
@@ -63,6 +63,8 @@ def main(path: str, megabytes: str, seconds: str) -> int:
         nonlocal told
         if share - told >= TELL_EVERY:
             told = share
+            if _peak() > int(megabytes):
+                raise MemoryError
             _tell({"share": round(share, 3)})
 
     try:

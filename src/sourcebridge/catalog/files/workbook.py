@@ -5,6 +5,7 @@ Refused are document types and entities, parts that inflate beyond reason, and s
 
 from __future__ import annotations
 
+import errno
 import posixpath
 import re
 import zipfile
@@ -26,6 +27,7 @@ LARGEST_RATIO = 400
 FREE_OF_RATIO = 32 * 1024**2
 LONGEST_TOKEN = 2 * 1024**2  # one tag; the parser starts it anew with every block
 _BLOCK = 64 * 1024
+_NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
 _DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _INTEGER = re.compile(r"-?\d{1,18}")
@@ -84,6 +86,8 @@ class _Parser:
                 self._parser.Parse(b"", True)
                 yield
         except (expat.ExpatError, zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError, KeyError) as error:
+            if getattr(error, "code", None) == _NO_MEMORY or getattr(error, "errno", None) == errno.ENOMEM:
+                raise MemoryError from error
             raise Unreadable("workbook_broken") from error
 
     def run(self) -> None:
