@@ -7,6 +7,7 @@ from django.apps import AppConfig
 
 DOMAINS = (
     "audit", "clock", "parameters", "parties", "messaging", "ledger", "catalog", "places", "inventory",
+    "freight", "customs", "loading", "fx", "landedcost",
     "discovery", "payments", "deals",
     "logistics", "domestic", "privacy", "console",
 )  # fmt: skip
