@@ -89,7 +89,7 @@ def test_the_guide_brings_everything_back(folder: Path) -> None:
     system = Running(folder)
     try:
         stage.url, stage.simulators = system.url, system.simulators
-        quiet(system, stage)
+        quiet(system)
         told, later = before.read(), after.read()
         line = Line(system.url, stage.tokens, before)
 
@@ -103,7 +103,7 @@ def test_the_guide_brings_everything_back(folder: Path) -> None:
         assert not found, "\n".join(found[:40])
         for row in later:
             assert line.sent(row.who, row.method, row.path, row.body, row.key).status_code < 500
-        quiet(system, stage)
+        quiet(system)
         found = findings.unsound_money(system.ask) + findings.unsound_stock(system.ask)
         assert not found, "\n".join(found[:40])
     finally:
