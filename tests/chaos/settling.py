@@ -34,7 +34,7 @@ def settle(line: Line, journal: Journal) -> int:
 
 
 def quiet(system: Running) -> None:
-    """Wait until the clock stands, no job waits and no deadline is due; what stands still for two minutes is a fault."""
+    """Wait until the clock stands, no job waits and no deadline is due; standing still is a fault."""
     waiting = (
         "SELECT (SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
         " AND task_name <> 'ledger.seal'),"
