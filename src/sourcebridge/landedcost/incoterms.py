@@ -126,7 +126,7 @@ def warnings(rule: Rule, mode: str) -> list[Promise]:
 
     `mode` is a freight mode (EXPRESS, AIR_LINE, RAIL, SEA_PARCEL, LCL, FCL).
     """
-    found = []
+    found: list[Promise] = []
     if rule.sea_only and mode not in SEA:
         found.append(_("This rule is for sea and inland waterway only. By air, road or rail agree on FCA, CPT or CIP."))
     elif rule.sea_only and mode in CONTAINERS:

@@ -1,0 +1,150 @@
+"""The sheet: goods, way, duties and fees line by line in one currency, its sum and what a unit costs at the door. Pure.
+
+Every line keeps its own currency and amount, the rate it was changed at and the rounded result; the total is the sum of
+the rounded results, so that the page can be added up by hand. A gap has no amount and is listed, never counted as zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sourcebridge.kit.charges import Charge, Source, Span
+from sourcebridge.kit.money import Money
+from sourcebridge.kit.quantity import Quantity
+from sourcebridge.landedcost.incoterms import RULES, Step, warnings
+from sourcebridge.landedcost.ladder import Rung, premium, rungs
+
+PER_UNIT = Decimal("0.0001")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """1 `base` = `rate` `quote`, margin included; as of `on`."""
+
+    base: str
+    quote: str
+    rate: Decimal
+    margin: Decimal
+    on: date
+    source: Source
+
+
+Into = Callable[[str], Exchange]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A charge of a step (None: the goods themselves), in its own currency and in the sheet's."""
+
+    step: Step | None
+    charge: Charge
+    span: Span | None
+    exchange: Exchange | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What it costs to have `quantity` at the door.
+
+    `costs` holds the sum of each step (None when a line in it is a gap), `rungs` the price under each rule, `days` the
+    transit from the first hand-over, `said` unwise choices as sentences.
+    """
+
+    currency: str
+    quantity: Quantity
+    lines: tuple[Line, ...]
+    goods: Span
+    total: Span
+    per_unit: tuple[Decimal, Decimal]
+    costs: Mapping[Step, Span | None]
+    rungs: tuple[Rung, ...]
+    days: tuple[int, int] | None
+    said: tuple[str, ...]
+
+    @property
+    def gaps(self) -> list[Line]:
+        """The lines nobody knows the amount of."""
+        return [line for line in self.lines if line.charge.is_gap]
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether no line is a span or a gap."""
+        return self.total.is_exact and not self.gaps
+
+
+def changed(span: Span, exchange: Exchange | None) -> Span:
+    """A span in another currency, each end rounded half up once."""
+    if exchange is None:
+        return span
+    return Span(_into(span.low, exchange), _into(span.high, exchange))
+
+
+def _into(amount: Money, exchange: Exchange) -> Money:
+    return Money.rounded(amount.amount * exchange.rate, exchange.quote)
+
+
+def line(step: Step | None, charge: Charge, into: Into, currency: str) -> Line:
+    """A charge as a line of a sheet in `currency`."""
+    if charge.span is None:
+        return Line(step, charge, None, None)
+    exchange = None if charge.span.currency == currency else into(charge.span.currency)
+    return Line(step, charge, changed(charge.span, exchange), exchange)
+
+
+def insured(lines: Iterable[Line], currency: str, *, rate: Decimal, source: Source, name: str) -> Line:
+    """The premium for goods and way up to the main carriage: 110 % of their insured price (Incoterms 2020, A5).
+
+    A gap before it leaves the premium a gap too: nobody can insure an unknown freight.
+    """
+    before = {None, Step.INLAND, Step.EXPORT_CLEARANCE, Step.ORIGIN_CHARGES, Step.MAIN_CARRIAGE}
+    carried, known = Span.zero(currency), True
+    for one in lines:
+        if one.step in before:
+            known = known and one.span is not None
+            carried = carried + one.span if one.span is not None else carried
+    shown = f"{(rate * 100).normalize():f} %"
+    if not known:
+        return Line(Step.INSURANCE, Charge("insurance.cargo", name, None, rate=shown, source=source,
+                                           why="freight_unknown"), None, None)  # fmt: skip
+    span = premium(carried, rate)
+    how = f"{carried.high} / (1 - 1.1 x {rate.normalize():f}) - {carried.high}"
+    return Line(Step.INSURANCE, Charge("insurance.cargo", name, span, how, shown, carried, source), span, None)
+
+
+def composed(
+    lines: Sequence[Line], *, currency: str, quantity: Quantity, mode: str, rule: str, days: tuple[int, int] | None
+) -> Sheet:
+    """The sheet of these lines; `rule` is the Incoterm the buyer looks at, `mode` the way of the main carriage."""
+    order = {step: place for place, step in enumerate(Step, start=1)}
+    ordered = tuple(sorted(lines, key=lambda one: 0 if one.step is None else order[one.step]))
+    total = _sum((one.span for one in ordered if one.span is not None), currency)
+    goods = _sum((one.span for one in ordered if one.step is None and one.span is not None), currency)
+    costs = {
+        step: _whole([one.span for one in ordered if one.step is step], currency)
+        for step in Step
+        if any(one.step is step for one in ordered)
+    }
+    said = tuple(str(sentence) for sentence in warnings(RULES[rule], mode)) if rule else ()
+    per_unit = (_each(total.low, quantity), _each(total.high, quantity))
+    return Sheet(
+        currency, quantity, ordered, goods, total, per_unit, costs, tuple(rungs(goods, costs)), days, said,
+    )  # fmt: skip
+
+
+def _sum(spans: Iterable[Span], currency: str) -> Span:
+    summed = Span.zero(currency)
+    for span in spans:
+        summed = summed + span
+    return summed
+
+
+def _whole(spans: Sequence[Span | None], currency: str) -> Span | None:
+    known = [span for span in spans if span is not None]
+    return _sum(known, currency) if len(known) == len(spans) else None
+
+
+def _each(amount: Money, quantity: Quantity) -> Decimal:
+    return (amount.amount / quantity.amount).quantize(PER_UNIT)
