@@ -39,6 +39,9 @@ bench: $(READY) ## speed against bare psycopg and a one-file Django, 20 minutes 
 contract: $(READY) ## 2,000 cases made from the OpenAPI document, for four roles and none: make contract CASES=2000 SEED=1
 	@CASES=$(or $(CASES),2000) SEED=$(or $(SEED),1) .venv/bin/pytest -n0 tests/neighbours/test_contract.py
 
+mutate: $(READY) ## small faults in ledger, stock, money, states and rights, which tests must notice: GROUP=money SAMPLE=100 CHANGED=1
+	@GROUP="$(GROUP)" SAMPLE="$(SAMPLE)" SEED="$(or $(SEED),1)" CHANGED="$(CHANGED)" PYTHONPATH=src:. nice -n 10 .venv/bin/python -m tests.mutation.run
+
 queries: $(READY) ## the 66 accepted searches over the whole demo: each expected product among the first ten
 	@.venv/bin/pytest -n0 tests/discovery/acceptance
 
@@ -81,4 +84,4 @@ help:
 		/^[a-z]+:.*## / { sub(/:.*/, "", $$1); gsub(/\$$\(PORT\)/, "$(PORT)"); printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 
-.PHONY: demo story tick doctor test chaos contract bench queries lighthouse check fix messages migrate docs install chromium help
+.PHONY: demo story tick doctor test chaos contract bench mutate queries lighthouse check fix messages migrate docs install chromium help

@@ -1,0 +1,99 @@
+"""The table in docs/measured/mutation.md, from the figures of the last run of each group."""
+
+from __future__ import annotations
+
+import collections
+import datetime as dt
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.mutation.bench import KILLED, NO_TEST, NOT_RUN, SURVIVED, TIMED_OUT, Verdict
+from tests.mutation.survivors import REASONS
+from tests.mutation.targets import GROUPS, PROJECT, Group
+
+FIGURES = PROJECT / "docs" / "measured" / "mutation.json"
+TABLE = PROJECT / "docs" / "measured" / "mutation.md"
+HEAD = """# Are the tests strong?
+
+`make mutate` puts one small fault at a time into the code that money, stock, states and rights hang on, and shows it to
+the tests that run the line, the fastest first, until one fails. Faults: comparisons and their boundaries, constants and
+enumeration members moved by one, and/or, not, arithmetic, returns of nothing, calls, assignments and raises left out,
+arguments swapped, entries left out of tables. Each runs in a fork of a process whose database is ready. Killed means
+that a test failed; what runs out of time is counted apart and not as killed; a child that dies without a verdict, or
+whose floor gave way, is an error and ends the run. Before the first fault all tests must pass, once in the process and
+once in a fork. Left out: tests that drive a browser, and faults in `assert` (it narrows types) and in wording.
+
+`GROUP=money,ledger`, `SAMPLE=100 SEED=1`, `CHANGED=1` (lines that differ from origin/main, one minute, in CI).
+
+| group | faults | killed | survived | run by no test | out of time | share killed | minutes | when |
+|---|---|---|---|---|---|---|---|---|
+"""
+CONTROLS = """
+## Controls
+
+`tests/mutation/test_bench.py` runs the bench on a small product in the normal tests: its tests kill every fault, and
+none once the test file is emptied (exit 1); a fault that ends the process is an error (exit 2), so is a test that is
+red without a fault; an endless loop is out of time and no kill.
+"""
+
+
+def share(results: Sequence[Verdict]) -> float:
+    """Killed of all that ran; 1 when nothing did."""
+    return sum(each.verdict == KILLED for each in results) / len(results) if results else 1.0
+
+
+def entry(group: Group, results: list[Verdict], sampled: str, seconds: float) -> dict[str, Any]:
+    """What is kept of a run."""
+    counts = collections.Counter(each.verdict for each in results)
+    return {
+        "counts": dict(counts),
+        "sampled": sampled,
+        "minutes": round(seconds / 60, 1),
+        "when": dt.datetime.now(dt.UTC).date().isoformat(),
+        "alive": [
+            [each.mutant.path.relative_to(group.root).as_posix(), each.mutant.line, each.mutant.where,
+             each.mutant.what, each.verdict]
+            for each in results if each.verdict in {SURVIVED, NO_TEST, TIMED_OUT}
+        ],
+    }  # fmt: skip
+
+
+def row(name: str, entry: dict[str, Any]) -> str:
+    """One line of the table."""
+    counts = entry["counts"]
+    ran = sum(count for verdict, count in counts.items() if verdict != NOT_RUN)
+    said = (
+        f" ({entry['sampled']} drawn)" if entry["sampled"].isdigit() else entry["sampled"] and f" ({entry['sampled']})"
+    )
+    killed = counts.get(KILLED, 0)
+    cells = [counts.get(verdict, 0) for verdict in (SURVIVED, NO_TEST, TIMED_OUT)]
+    rate = f"{killed / ran:.1%}" if ran else "-"
+    return (
+        f"| {name}{said} | {ran} | {killed} | {' | '.join(map(str, cells))} | {rate} | {entry['minutes']} "
+        f"| {entry['when']} |"
+    )
+
+
+def keep(name: str, entry: dict[str, Any]) -> None:
+    """Replace the group's figures and write the table anew."""
+    kept = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
+    kept[name] = entry
+    FIGURES.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write(kept)
+
+
+def write(kept: dict[str, Any]) -> None:
+    """The document."""
+    rows = [row(name, kept[name]) for name in GROUPS if name in kept]
+    lines = [HEAD + "\n".join(rows), CONTROLS, "## Alive, and why", ""]
+    for name in GROUPS:
+        for path, line, where, what, verdict in kept.get(name, {}).get("alive", ()):
+            why = REASONS.get((path, where, what), "nobody has looked yet")
+            lines.append(f"- {path}:{line} `{where}` `{what}` ({verdict}): {why}")
+    TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(json.loads(Path(FIGURES).read_text(encoding="utf-8")))

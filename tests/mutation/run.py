@@ -1,0 +1,131 @@
+"""`make mutate`: the groups of targets.py, one process each; 1 if fewer than nine of ten mutants of a group are killed.
+
+GROUP=money,ledger chooses groups. SAMPLE=100 takes that many of each, drawn by SEED. CHANGED=1 takes only lines that
+differ from origin/main (CHANGED=<commit> from another base), in a minute all told, and writes nothing.
+"""
+
+from __future__ import annotations
+
+import collections
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.mutation import report
+from tests.mutation.bench import ERROR, KILLED, NOT_RUN, Bench, Verdict, names_of, place, say
+from tests.mutation.mutants import Module, Mutant
+from tests.mutation.survivors import REASONS
+from tests.mutation.targets import GROUPS, PROJECT, Group
+
+GATE = 0.9
+SAMPLE_SECONDS = 60.0
+BROKEN = 2
+OPTIONS: tuple[str, ...] = ("-n0", "-q")
+
+
+def changed_lines(base: str) -> dict[Path, set[int]]:
+    """The lines of this working tree that differ from a commit; raises CalledProcessError when git has no such one."""
+    command = ["git", "diff", "-U0", base, "--", "src"]
+    text = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    lines: dict[Path, set[int]] = collections.defaultdict(set)
+    path = PROJECT
+    for line in text.splitlines():
+        if line.startswith("+++ "):
+            path = PROJECT / line[6:]
+        elif line.startswith("@@"):
+            start, _, count = line.split()[2].lstrip("+").partition(",")
+            lines[path].update(range(int(start), int(start) + int(count or 1)))
+    return lines
+
+
+def base() -> str:
+    """The commit that CHANGED compares with."""
+    given = os.environ.get("CHANGED", "")
+    return "origin/main" if given == "1" else given
+
+
+def choose(group: Group) -> list[tuple[Module, Mutant]]:
+    """The group's mutants: all, those of changed lines, or a seeded sample."""
+    found = [
+        (module, mutant)
+        for module in (Module.read(path, names_of(path)) for path in group.files())
+        for mutant in module.found
+        if group.means(mutant.path, mutant.where)
+    ]
+    if os.environ.get("CHANGED"):
+        lines = changed_lines(base())
+        found = [
+            (module, mutant)
+            for module, mutant in found
+            if lines.get(mutant.path, set()) & set(mutant.lines) and reason(group, mutant) is None
+        ]
+        random.Random(os.environ.get("SEED", "1")).shuffle(found)
+    size = int(os.environ.get("SAMPLE") or len(found))
+    return random.Random(os.environ.get("SEED", "1")).sample(found, size) if size < len(found) else found
+
+
+def reason(group: Group, mutant: Mutant) -> str | None:
+    """Why it may live, if somebody looked."""
+    return REASONS.get((mutant.path.relative_to(group.root).as_posix(), mutant.where, mutant.what))
+
+
+def one(group: Group, *, seconds: float = 36_000.0, options: tuple[str, ...] = ()) -> tuple[int, list[Verdict]]:
+    """Run a group here; 0 when enough were killed, 1 when not, 2 when the bench itself failed."""
+    bench = Bench(group, choose, seconds)
+    code = pytest.main([*OPTIONS, "--capture=sys", "-p", "no:cacheprovider", *options, *group.tests], plugins=[bench])
+    if bench.broken or code not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
+        print(f"BROKEN: {bench.broken or code}", flush=True)
+        return BROKEN, bench.results
+    errors = [each for each in bench.results if each.verdict == ERROR]
+    for each in errors:
+        print(f"ERROR: {place(group, each.mutant)} {each.mutant.what}: {each.by}", flush=True)
+    if errors:
+        return BROKEN, bench.results
+    ran = [each for each in bench.results if each.verdict != NOT_RUN]
+    if len(bench.seconds) < bench.all_tests:
+        say(f"{len(bench.seconds)} of {bench.all_tests} tests fitted into the time: survivors stay undecided")
+        ran = [each for each in ran if each.verdict == KILLED]
+    return int(report.share(ran) < GATE), bench.results
+
+
+def groups_wanted() -> list[str]:
+    """Those named, or all; with CHANGED those whose files differ."""
+    names = [name for name in os.environ.get("GROUP", "").split(",") if name] or list(GROUPS)
+    if os.environ.get("CHANGED"):
+        lines = changed_lines(base())
+        names = [name for name in names if set(GROUPS[name].files()) & set(lines)]
+    return names
+
+
+def main() -> int:
+    """Each group in a process of its own, so that none sees another's mutants or tests."""
+    if len(sys.argv) == 3:
+        name, seconds = sys.argv[1], float(sys.argv[2])
+        began = time.monotonic()
+        code, results = one(GROUPS[name], seconds=seconds)
+        if results and code != BROKEN:
+            sampled = os.environ.get("SAMPLE", "") if not os.environ.get("CHANGED") else "changed lines"
+            entry = report.entry(GROUPS[name], results, sampled, time.monotonic() - began)
+            print(report.row(name, entry), flush=True)
+            if not os.environ.get("CHANGED"):
+                report.keep(name, entry)
+        return code
+    names = groups_wanted()
+    if not names:
+        print(f"No line of the mutated code differs from {base()}: nothing to do.")
+        return 0
+    seconds = SAMPLE_SECONDS / len(names) if os.environ.get("CHANGED") else 36_000.0
+    codes = []
+    for name in names:
+        command = [sys.executable, "-m", "tests.mutation.run", name, str(seconds)]
+        codes.append(subprocess.run(command, cwd=PROJECT, check=False).returncode)
+    return max(codes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
