@@ -36,11 +36,17 @@ GROUPS = {
     "money": Group(("kit/money.py", "kit/currency.py", "kit/quantity.py"), ("tests/kit",)),
     "states": Group(
         ("kit/states.py", "*/states.py", "*/states/*.py"),
-        ("tests/kit/test_states.py", "tests/architecture", "tests/inventory"),
+        ("tests/kit/test_states.py", "tests/architecture/test_docs.py"),
     ),
     "policy": Group(
         ("parties/permissions.py",),
-        ("tests/parties", "tests/deals", "tests/neighbours"),
+        (
+            "tests/parties",
+            "tests/deals",
+            "tests/neighbours/test_accounts.py",
+            "tests/neighbours/test_matrix_api.py",
+            "tests/neighbours/test_matrix_pages.py",
+        ),
         {
             "parties/access.py": frozenset({"_admit", "_admit_api", "member_of", "optional_member", "_identify"}),
             "deals/queries.py": frozenset({"visible_to", "side"}),
