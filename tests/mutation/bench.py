@@ -37,6 +37,7 @@ TIMED_OUT, ERROR, NOT_RUN = "timed out", "error", "not run"
 SLACK = float(os.environ.get("MUTATION_SLACK", "10"))
 BROWSER = {"live_site", "browser", "page"}
 FIXTURES = ("tests/conftest.py", "sourcebridge/runtime/testing.py")
+CACHES: list[_lru_cache_wrapper] = []
 
 
 class OutOfTime(BaseException):
@@ -62,6 +63,7 @@ class Bench:
     seconds: dict[str, float] = field(default_factory=dict)
     lines: dict[tuple[str, int], set[str]] = field(default_factory=lambda: collections.defaultdict(set))
     results: list[Verdict] = field(default_factory=list)
+    kills: collections.Counter[str] = field(default_factory=collections.Counter)
     broken: str = ""
     all_tests: int = 0
 
@@ -104,6 +106,7 @@ class Bench:
             chosen = self._tests_of(mutant, items)
             verdict, by = self._fork((module, mutant), chosen, functions, whole) if chosen else (NO_TEST, "")
             self.results.append(Verdict(verdict, mutant, by))
+            self.kills[by.partition(" (")[0]] += verdict == KILLED
             if verdict != KILLED:
                 say(f"{number} {verdict}: {place(self.group, mutant)} {mutant.what} {by}")
         return True
@@ -150,10 +153,11 @@ class Bench:
         return "skipped" if any(report.skipped for report in reports) else "passed"
 
     def _tests_of(self, mutant: Mutant, items: list[pytest.Item]) -> list[pytest.Item]:
-        if mutant.function is None:
-            return items
-        wanted = {test for line in mutant.lines for test in self.lines.get((str(mutant.path), line), ())}
-        return [item for item in items if item.nodeid in wanted]
+        """Those of its lines, all for a declaration; first what killed often for the time it takes, then the fastest."""
+        if mutant.function is not None:
+            wanted = {test for line in mutant.lines for test in self.lines.get((str(mutant.path), line), ())}
+            items = [item for item in items if item.nodeid in wanted]
+        return sorted(items, key=lambda item: -(self.kills[item.nodeid] + 0.01) / (self.seconds[item.nodeid] + 0.02))
 
     def _fork(
         self,
@@ -301,6 +305,8 @@ def _close_connections() -> None:
 def _functions(files: set[str]) -> Functions:
     found: Functions = collections.defaultdict(list)
     for thing in gc.get_objects():
+        if isinstance(thing, _lru_cache_wrapper):
+            CACHES.append(thing)
         if isinstance(thing, types.FunctionType) and thing.__code__.co_filename in files:
             code = thing.__code__
             found[code.co_filename, code.co_qualname, code.co_firstlineno].append(thing)
@@ -327,9 +333,8 @@ def _swap(module: Module, mutant: Mutant, functions: Functions) -> None:
 
 
 def _forget() -> None:
-    for thing in gc.get_objects():
-        if isinstance(thing, _lru_cache_wrapper):
-            thing.cache_clear()
+    for thing in CACHES:
+        thing.cache_clear()
 
 
 def _declare(module: Module, mutant: Mutant) -> str:

@@ -106,7 +106,7 @@ class Module:
                 for member in top.body:
                     if isinstance(member, Function) or not module._is_enum(top.name):
                         module._statement(member, top, member, None, top, "body", top.body.index(member))
-            elif isinstance(top, ast.Assign | ast.AnnAssign | Function):
+            elif isinstance(top, ast.Assign | ast.AnnAssign | Function) and not _is_export_list(top):
                 module._statement(top, top, None, None, module.tree, "body", module.tree.body.index(top))
         module.found.sort(key=lambda mutant: mutant.line)
         return module
@@ -230,7 +230,11 @@ def _shorter(node: ast.AST) -> Iterator[tuple[str, list[ast.AST], str]]:
             if keyword.arg in DECLARED:
                 blank = ast.keyword(keyword.arg, ast.Constant(""))
                 rest = [*node.keywords[:number], *node.keywords[number + 1 :], blank]
-                yield "keywords", rest, f"{_text(node.args[0]) if node.args else ''} without {_text(keyword)}"
+                yield (
+                    "keywords",
+                    list[ast.AST](rest),
+                    f"{_text(node.args[0]) if node.args else ''} without {_text(keyword)}",
+                )
 
 
 def _children(node: ast.AST) -> Iterator[tuple[str, int | None, ast.AST]]:
@@ -240,6 +244,10 @@ def _children(node: ast.AST) -> Iterator[tuple[str, int | None, ast.AST]]:
         for number, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
             if isinstance(child, ast.AST) and not isinstance(child, ast.operator | ast.cmpop | ast.boolop):
                 yield key, number, child
+
+
+def _is_export_list(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Assign) and _text(node.targets[0]) == "__all__"
 
 
 def _silent(node: ast.stmt) -> bool:

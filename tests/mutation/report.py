@@ -18,7 +18,7 @@ TABLE = PROJECT / "docs" / "measured" / "mutation.md"
 HEAD = """# Are the tests strong?
 
 `make mutate` puts one small fault at a time into the code that money, stock, states and rights hang on, and shows it to
-the tests that run the line, the fastest first, until one fails. Faults: comparisons and their boundaries, constants and
+the tests that run the line, the quickest to kill first, until one fails. Faults: comparisons and their boundaries, constants and
 enumeration members moved by one, and/or, not, arithmetic, returns of nothing, calls, assignments and raises left out,
 arguments swapped, entries left out of tables. Each runs in a fork of a process whose database is ready. Killed means
 that a test failed; what runs out of time is counted apart and not as killed; a child that dies without a verdict, or
