@@ -153,7 +153,7 @@ class Bench:
         return "skipped" if any(report.skipped for report in reports) else "passed"
 
     def _tests_of(self, mutant: Mutant, items: list[pytest.Item]) -> list[pytest.Item]:
-        """Those of its lines, all for a declaration; first what killed often for the time it takes, then the fastest."""
+        """Those of its lines, all for a declaration; first what killed most for the time it takes, then the fastest."""
         if mutant.function is not None:
             wanted = {test for line in mutant.lines for test in self.lines.get((str(mutant.path), line), ())}
             items = [item for item in items if item.nodeid in wanted]
