@@ -17,15 +17,15 @@ FIGURES = PROJECT / "docs" / "measured" / "mutation.json"
 TABLE = PROJECT / "docs" / "measured" / "mutation.md"
 HEAD = """# Are the tests strong?
 
-`make mutate` puts one small fault at a time into the code that money, stock, states and rights hang on, and shows it to
-the tests that run the line, those that kill most in the least time first, until one fails. Faults: comparisons and their
-boundaries, constants and enumeration members moved by one, and/or, not, arithmetic, returns of nothing, calls,
+`make mutate` puts one small fault at a time into the code that money, stock, states and rights hang on, and shows it
+to the tests that run the line, those that kill most in the least time first, until one fails. Faults: comparisons and
+their boundaries, constants and enumeration members moved by one, and/or, not, arithmetic, returns of nothing, calls,
 assignments and raises left out, arguments swapped, entries left out of tables. Each runs in a fork of a process whose
 database is ready. Killed means that a test failed; what runs out of time is counted apart and not as killed; a child
-that dies without a verdict, or whose floor gave way, is an error and ends the run red. Before the first fault all tests
-must pass, once in the process and once in a fork. Left out: tests that drive a browser, and faults in `assert` (it
-narrows types) and in wording. The tables of states are mostly killed by docs/lifecycles.md, which is drawn from them and
-compared; the rights by `tests/parties/test_permissions.py`, which writes them out a second time.
+that dies without a verdict, or whose floor gave way, is an error and ends the run red. Before the first fault all
+tests must pass, once in the process and once in a fork. Left out: tests that drive a browser, and faults in `assert`
+(it narrows types) and in wording. The tables of states are mostly killed by docs/lifecycles.md, which is drawn from
+them and compared; the rights by `tests/parties/test_permissions.py`, which writes them out a second time.
 
 `GROUP=money,ledger`, `SAMPLE=100 SEED=1`, `CHANGED=1` (lines that differ from origin/main, one minute, in CI).
 
