@@ -20,7 +20,7 @@ import threading
 import time
 import traceback
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import _lru_cache_wrapper
 from pathlib import Path
@@ -166,20 +166,20 @@ class Bench:
         functions: Functions,
         whole: _Whole,
     ) -> tuple[str, str]:
-        limit = SLACK + 4 * sum(self.seconds[item.nodeid] for item in chosen)
+        limit = sum(SLACK + 3 * self.seconds[item.nodeid] for item in chosen) + SLACK
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
             os.close(reading)
             try:
-                said = _child(change, chosen, functions, whole, limit)
+                said = _child(change, chosen, functions, whole, self.seconds)
             except BaseException:
                 said = (ERROR, traceback.format_exc(limit=-4))
             os.write(writing, json.dumps(said).encode()[:60_000])
             os._exit(0)
         os.close(writing)
         heard = b""
-        ready, _, _ = select.select([reading], [], [], limit + 10)
+        ready, _, _ = select.select([reading], [], [], limit)
         if ready:
             while part := os.read(reading, 65536):
                 heard += part
@@ -216,8 +216,8 @@ def place(group: Group, mutant: Mutant) -> str:
     return f"{mutant.path.relative_to(group.root)}:{mutant.line}"
 
 
-def _phases(item: pytest.Item, whole: _Whole) -> list[tuple[pytest.TestReport, BaseException | None]]:
-    """Setup, call and teardown with what each raised."""
+def _phases(item: pytest.Item, whole: _Whole) -> Iterator[tuple[pytest.TestReport, BaseException | None]]:
+    """Setup, call and teardown with what each raised, one after the other."""
     if hasattr(item, "_request") and not item._request:
         item._initrequest()  # type: ignore[attr-defined]
     raised: list[BaseException | None] = []
@@ -231,20 +231,24 @@ def _phases(item: pytest.Item, whole: _Whole) -> list[tuple[pytest.TestReport, B
     ear = Ear()
     item.config.pluginmanager.register(ear)
     try:
-        reports = [call_and_report(item, "setup", log=False)]
-        if reports[0].passed:
-            reports.append(call_and_report(item, "call", log=False))
-        reports.append(call_and_report(item, "teardown", log=False, nextitem=whole))  # type: ignore[arg-type]
+        report = call_and_report(item, "setup", log=False)
+        yield report, raised[-1]
+        if report.passed:
+            yield call_and_report(item, "call", log=False), raised[-1]
+        yield call_and_report(item, "teardown", log=False, nextitem=whole), raised[-1]  # type: ignore[arg-type]
     finally:
         item.config.pluginmanager.unregister(ear)
     if hasattr(item, "_request"):
         item._request = False
         item.funcargs = None  # type: ignore[attr-defined]
-    return list(zip(reports, raised, strict=True))
 
 
 def _child(
-    change: tuple[Module, Mutant] | None, chosen: list[pytest.Item], functions: Functions, whole: _Whole, limit: float
+    change: tuple[Module, Mutant] | None,
+    chosen: list[pytest.Item],
+    functions: Functions,
+    whole: _Whole,
+    seconds: dict[str, float],
 ) -> tuple[str, str]:
     def over(number: int, frame: types.FrameType | None) -> None:
         raise OutOfTime
@@ -262,18 +266,23 @@ def _child(
         else:
             _swap(module, mutant, functions)
     signal.signal(signal.SIGALRM, over)
-    signal.setitimer(signal.ITIMER_REAL, limit)
-    try:
-        for item in chosen:
+    said: tuple[str, str] | None = None
+    for item in chosen:
+        signal.setitimer(signal.ITIMER_REAL, SLACK + 3 * seconds[item.nodeid])
+        try:
             for report, raised in _phases(item, whole):
-                if isinstance(raised, OutOfTime):
-                    return TIMED_OUT, item.nodeid
-                if report.failed:
-                    return _judge(item, report, raised)
-    except OutOfTime:
-        return TIMED_OUT, ""
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+                if said is None and isinstance(raised, OutOfTime):
+                    said = TIMED_OUT, item.nodeid
+                elif said is None and report.failed:
+                    said = _judge(item, report, raised)
+                if said is not None:
+                    signal.setitimer(signal.ITIMER_REAL, SLACK)
+        except OutOfTime:
+            said = said or (TIMED_OUT, item.nodeid)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        if said is not None:
+            return said
     return SURVIVED, ""
 
 
