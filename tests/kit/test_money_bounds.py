@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from sourcebridge.kit.currency import UnknownCurrency
 from sourcebridge.kit.money import InexactMoney, Money, UnitPrice, UnlikeCurrencies, decimal_from, money_json
 from sourcebridge.kit.quantity import (
     UNITS,
@@ -31,6 +32,10 @@ class TestMoney:
             for act in (Money.of, Money.rounded):
                 with pytest.raises(InexactMoney):
                     act(sign * beyond, currency)
+
+    def test_is_not_rounded_back_into_its_bounds(self) -> None:
+        with pytest.raises(InexactMoney):
+            Money.rounded(Decimal("10000000000000.004"), "CNY")
 
     def test_is_kept_with_all_the_decimals_of_its_currency(self) -> None:
         assert str(Money.of("9.8", "CNY").amount) == "9.80"
@@ -75,6 +80,7 @@ class TestMoney:
         assert [part.minor for part in Money.of("0.05", "CNY").split([0, 1])] == [0, 5]
         assert [part.minor for part in Money.of("0.03", "CNY").split([1, 1])] == [2, 1]
         assert [part.minor for part in Money.zero("CNY").split([1, 2])] == [0, 0]
+        assert [part.minor for part in Money.of("-0.01", "CNY").split([1, 1])] == [-1, 0]
 
 
 class TestUnitPrice:
@@ -91,6 +97,10 @@ class TestUnitPrice:
         price = UnitPrice(Decimal("9.8"), "CNY", "MTR")
         assert str(price.amount) == "9.800000"
         assert str(price) == "9.80 CNY/MTR"
+
+    def test_is_of_a_known_currency(self) -> None:
+        with pytest.raises(UnknownCurrency):
+            UnitPrice(Decimal(1), "XXX", "MTR")
 
     def test_says_which_units_do_not_go_together(self) -> None:
         with pytest.raises(UnlikeUnits) as refused:

@@ -78,6 +78,16 @@ class TestTable:
         with pytest.raises(ValueError, match="name the permission"):
             table(move("kick", Door.OPEN, None, by=Actor.BUYER, event="tests.kick", label="Kick"))
 
+    def test_knows_its_moves_by_name(self) -> None:
+        assert table(SHUT, OPEN).named("open") is OPEN
+        with pytest.raises(KeyError, match=r"tests\.door has no move burn"):
+            table(SHUT, OPEN).named("burn")
+
+    def test_mirrors_its_states_in_the_database(self) -> None:
+        check = table(SHUT).constraint("door_state_known")
+        assert check.name == "door_state_known"
+        assert check.condition == models.Q(state__in=["OPEN", "SHUT", "WALLED"])
+
     def test_draws_itself(self) -> None:
         assert table(SHUT, OPEN, WALL).diagram().splitlines() == [
             "stateDiagram-v2",
@@ -133,3 +143,21 @@ class TestEveryLifecycle:
         for edge in lifecycle.moves:
             assert edge.event in events.REGISTRY or (not edge.event and not edge.by & HUMANS)
             assert not edge.deadline or edge.deadline in EXECUTORS
+
+
+def test_these_moves_share_a_button() -> None:
+    shared = {
+        f"{lifecycle.name}.{edge.name}": edge.act
+        for lifecycle in states.REGISTRY.values()
+        for edge in lifecycle.moves
+        if edge.act != edge.name
+    }
+    assert shared == {
+        "catalog.import_run.preview_again": "resume",
+        "catalog.import_run.read_again": "resume",
+        "domestic.order.decline_paid": "decline",
+        "domestic.order.ship_part": "ship",
+        "domestic.order.ship_rest": "ship",
+        "payments.bank_line.match": "record",
+        "payments.bank_line.set_aside": "record",
+    }

@@ -1,3 +1,11 @@
 """Mutants that live with a reason: file, function or declaration, the change as the report words it, and why."""
 
-REASONS: dict[tuple[str, str, str], str] = {}
+_ZERO = "equivalent: the parts of zero are zero, whatever their sign"
+_FINITE = "equivalent: a unit price is finite, the other branch only narrows the type"
+REASONS: dict[tuple[str, str, str], str] = {
+    ("kit/money.py", "split", "self.minor < 0 → self.minor <= 0"): _ZERO,
+    ("kit/money.py", "split", "0 → 1"): _ZERO,
+    ("kit/money.py", "text", "0 → 1"): _FINITE,
+    ("kit/money.py", "text", "0 → -1"): _FINITE,
+    ("kit/money.py", "text", "max(places, digits) → max(digits, places)"): "equivalent: the larger of two",
+}
