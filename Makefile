@@ -40,7 +40,7 @@ contract: $(READY) ## 2,000 cases made from the OpenAPI document, for four roles
 	@CASES=$(or $(CASES),2000) SEED=$(or $(SEED),1) .venv/bin/pytest -n0 tests/neighbours/test_contract.py
 
 mutate: $(READY) ## small faults in ledger, stock, money, states and rights, which tests must notice: GROUP=money SAMPLE=100 CHANGED=1
-	@GROUP="$(GROUP)" SAMPLE="$(SAMPLE)" SEED="$(or $(SEED),1)" CHANGED="$(CHANGED)" PYTHONPATH=src:. nice -n 10 .venv/bin/python -m tests.mutation.run
+	@GROUP="$(GROUP)" SAMPLE="$(SAMPLE)" SEED="$(or $(SEED),1)" CHANGED="$(CHANGED)" AGAIN="$(AGAIN)" PYTHONPATH=src:. nice -n 10 .venv/bin/python -m tests.mutation.run
 
 queries: $(READY) ## the 66 accepted searches over the whole demo: each expected product among the first ten
 	@.venv/bin/pytest -n0 tests/discovery/acceptance

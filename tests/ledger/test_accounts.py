@@ -10,25 +10,27 @@ from sourcebridge.kit.currency import UnknownCurrency
 from sourcebridge.ledger import accounts
 from sourcebridge.ledger.accounts import AccountRef
 
-CHART = [
-    (accounts.custodian("Bank", "CNY"), "custodian:bank:CNY", "ASSET", "platform", False),
-    (accounts.escrow("d1", "CNY"), "escrow:d1:CNY", "LIABILITY", "deal:d1", True),
-    (accounts.payable("c1", "USD"), "payable:c1:USD", "LIABILITY", "company:c1", True),
-    (accounts.balance("c1", "CNY"), "balance:c1:CNY", "LIABILITY", "company:c1", True),
-    (accounts.payout("p1", "CNY"), "payout:p1:CNY", "LIABILITY", "payout:p1", True),
-    (accounts.payout_transit("CNY"), "payout_transit:CNY", "LIABILITY", "platform", True),
-    (accounts.refund("r1", "CNY"), "refund:r1:CNY", "LIABILITY", "refund:r1", True),
-    (accounts.unmatched("CNY"), "unmatched:CNY", "LIABILITY", "platform", True),
-    (accounts.commission("CNY"), "commission:CNY", "REVENUE", "platform", False),
-    (accounts.provider_fees("Alipay", "CNY"), "fees:alipay:CNY", "EXPENSE", "platform", False),
-    (accounts.capital("CNY"), "capital:CNY", "EQUITY", "platform", False),
-]
+CHART = """
+custodian Bank CNY       custodian:bank:CNY  ASSET     platform   free
+escrow d1 CNY            escrow:d1:CNY       LIABILITY deal:d1    floored
+payable c1 USD           payable:c1:USD      LIABILITY company:c1 floored
+balance c1 CNY           balance:c1:CNY      LIABILITY company:c1 floored
+payout p1 CNY            payout:p1:CNY       LIABILITY payout:p1  floored
+payout_transit CNY       payout_transit:CNY  LIABILITY platform   floored
+refund r1 CNY            refund:r1:CNY       LIABILITY refund:r1  floored
+unmatched CNY            unmatched:CNY       LIABILITY platform   floored
+commission CNY           commission:CNY      REVENUE   platform   free
+provider_fees Alipay CNY fees:alipay:CNY     EXPENSE   platform   free
+capital CNY              capital:CNY         EQUITY    platform   free
+"""
 
 
-@pytest.mark.parametrize(("account", "code", "kind", "owner", "floored"), CHART, ids=[row[1] for row in CHART])
-def test_the_chart_is_this(account: AccountRef, code: str, kind: str, owner: str, floored: bool) -> None:
-    assert (account.code, account.kind.value, account.owner, account.floored) == (code, kind, owner, floored)
-    assert account.currency == code.rpartition(":")[2]
+@pytest.mark.parametrize("row", CHART.strip().splitlines())
+def test_the_chart_is_this(row: str) -> None:
+    name, *given, code, kind, owner, floor = row.split()
+    account: AccountRef = getattr(accounts, name)(*given)
+    assert (account.code, account.kind.value, account.owner, account.floored) == (code, kind, owner, floor == "floored")
+    assert account.currency == given[-1]
 
 
 def test_the_key_follows_from_the_code() -> None:

@@ -314,9 +314,9 @@ def _close_connections() -> None:
 def _functions(files: set[str]) -> Functions:
     found: Functions = collections.defaultdict(list)
     for thing in gc.get_objects():
-        if isinstance(thing, _lru_cache_wrapper):
+        if type(thing) is _lru_cache_wrapper:
             CACHES.append(thing)
-        if isinstance(thing, types.FunctionType) and thing.__code__.co_filename in files:
+        if type(thing) is types.FunctionType and thing.__code__.co_filename in files:
             code = thing.__code__
             found[code.co_filename, code.co_qualname, code.co_firstlineno].append(thing)
     return found

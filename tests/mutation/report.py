@@ -6,10 +6,10 @@ import collections
 import datetime as dt
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from tests.mutation.bench import KILLED, NO_TEST, NOT_RUN, SURVIVED, TIMED_OUT, Verdict
+from tests.mutation.mutants import Mutant
 from tests.mutation.survivors import REASONS
 from tests.mutation.targets import GROUPS, PROJECT, Group
 
@@ -27,7 +27,8 @@ tests must pass, once in the process and once in a fork. Left out: tests that dr
 (it narrows types) and in wording. The tables of states are mostly killed by docs/lifecycles.md, which is drawn from
 them and compared; the rights by `tests/parties/test_permissions.py`, which writes them out a second time.
 
-`GROUP=money,ledger`, `SAMPLE=100 SEED=1`, `CHANGED=1` (lines that differ from origin/main, one minute, in CI).
+`GROUP=money,ledger`, `SAMPLE=100 SEED=1`, `CHANGED=1` (lines that differ from origin/main, one minute, in CI),
+`AGAIN=1` (only what is listed here as alive, after tests were added).
 
 | group | faults | killed | survived | run by no test | out of time | share killed | minutes | when |
 |---|---|---|---|---|---|---|---|---|
@@ -78,9 +79,40 @@ def row(name: str, entry: dict[str, Any]) -> str:
     )
 
 
+def known_as(group: Group, mutant: Mutant) -> tuple[str, int, str]:
+    """What tells a mutant from the others while its file stands still."""
+    return mutant.path.relative_to(group.root).as_posix(), mutant.line, mutant.what
+
+
+def kept_figures() -> dict[str, Any]:
+    """The figures of the last runs; none yet is empty."""
+    found: dict[str, Any] = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
+    return found
+
+
+def alive(group: Group) -> set[tuple[str, int, str]]:
+    """What the kept figures of the group call alive."""
+    name = next(name for name, each in GROUPS.items() if each is group)
+    return {(path, line, what) for path, line, _where, what, _verdict in kept_figures()[name]["alive"]}
+
+
+def corrected(name: str, again: dict[str, Any]) -> dict[str, Any]:
+    """The kept figures of a group with what was run again: the rest was killed and stays so."""
+    kept = kept_figures()[name]
+    ran = sum(count for verdict, count in kept["counts"].items() if verdict != NOT_RUN)
+    left = collections.Counter(verdict for *_, verdict in again["alive"])
+    return {
+        **kept,
+        "alive": again["alive"],
+        "counts": {**left, KILLED: ran - left.total(), NOT_RUN: kept["counts"].get(NOT_RUN, 0)},
+        "minutes": round(kept["minutes"] + again["minutes"], 1),
+        "when": again["when"],
+    }
+
+
 def keep(name: str, entry: dict[str, Any]) -> None:
     """Replace the group's figures and write the table anew."""
-    kept = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
+    kept = kept_figures()
     kept[name] = entry
     FIGURES.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     write(kept)
@@ -98,4 +130,4 @@ def write(kept: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    write(json.loads(Path(FIGURES).read_text(encoding="utf-8")))
+    write(kept_figures())
