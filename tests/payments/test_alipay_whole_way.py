@@ -102,13 +102,15 @@ class TestTheWholeWay:
         run_calls()
         assert state(intent) == "SETTLED"
 
-    def test_twice_and_forged(self, simulator: World, cast_here: Cast) -> None:
+    def test_forged_is_not_believed_and_the_provider_is_asked(self, simulator: World, cast_here: Cast) -> None:
         intent = begin(cast_here)
-        control(simulator, "behaviour", times=3, forged=True)
+        control(simulator, "behaviour", forged=True, drop_notice=True)
         pay(simulator, intent)
         until(lambda: InboundNotice.objects.filter(genuine=False).exists())
-        assert state(intent) == "PENDING"
-        assert custody("alipay") == cny("0.00")
+        assert (state(intent), custody("alipay")) == ("PENDING", cny("0.00"))
+        services.ask_payment(intent_id=intent.id, now=NOW)
+        run_calls()
+        assert (state(intent), custody("alipay")) == ("SETTLED", cny("1716.00"))
 
     def test_another_amount_is_unmatched(self, simulator: World, cast_here: Cast) -> None:
         intent = begin(cast_here)

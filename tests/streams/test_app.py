@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -98,7 +99,8 @@ def played(app: Application, story: Callable[[], Awaitable[None]]) -> None:
             await app.hub.stop()
             await sync_to_async(connections.close_all)()
 
-    asyncio.run(run())
+    with ThreadPoolExecutor(1) as other:  # a browser's test may have left a running loop in this thread
+        other.submit(asyncio.run, run()).result()
 
 
 def query(company_id: UUID = MINE) -> str:

@@ -1,6 +1,7 @@
 """What every page's shell shows: who is acting, where they can go, what time it is."""
 
 from datetime import datetime
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -72,15 +73,16 @@ def _labels() -> dict[str, str]:
     }  # fmt: skip
 
 
-def navigation(member: Member, path: str) -> list[parts.NavItem]:
+def navigation(member: Member, path: str) -> tuple[parts.NavItem, ...]:
     """The workbench links this member may follow, with the active one marked."""
     desk = "operator" if member.is_platform else "supplier" if member.sells else "buyer"
     labels = _labels()
     found = [(labels[label], _address(name)) for label, name, right in _NAVIGATION[desk] if member.may(right)]
     here = max((url for _label, url in found if url and path.startswith(url)), key=len, default="")
-    return [parts.NavItem(label, url, active=url == here) for label, url in found if url]
+    return tuple(parts.NavItem(label, url, active=url == here) for label, url in found if url)
 
 
+@cache
 def _address(name: str) -> str:
     try:
         return reverse(name)
@@ -88,14 +90,14 @@ def _address(name: str) -> str:
         return ""
 
 
-def _account_links(member: Member) -> list[parts.Link]:
+def _account_links(member: Member) -> tuple[parts.Link, ...]:
     wanted = [
         (_("Profile"), "parties:profile"),
         (_("Company"), "parties:company" if member.company_id else "parties:found"),
         (_("Sign-in and security"), "parties:security"),
         (_("Mailbox"), "messaging:mailbox"),
     ]
-    return [parts.Link(label, _address(name)) for label, name in wanted if _address(name)]
+    return tuple(parts.Link(label, _address(name)) for label, name in wanted if _address(name))
 
 
 def _chrome(request: HttpRequest, member: Member | None) -> parts.Chrome:
@@ -103,7 +105,7 @@ def _chrome(request: HttpRequest, member: Member | None) -> parts.Chrome:
     if member is None:
         return parts.Chrome(
             operator_name=settings.OPERATOR_NAME,
-            doors=[parts.NavItem(_("Domestic spot"), "/", active=True)],
+            doors=(parts.NavItem(_("Domestic spot"), "/", active=True),),
             sign_in_url=_address("account_login"),
             sign_up_url=_address("account_signup"),
             search_url=search,
@@ -115,13 +117,13 @@ def _chrome(request: HttpRequest, member: Member | None) -> parts.Chrome:
     buys = not member.is_platform and member.may(P.CART_EDIT)
     return parts.Chrome(
         operator_name=settings.OPERATOR_NAME,
-        doors=[parts.NavItem(_("Domestic spot"), "/", active=True)],
+        doors=(parts.NavItem(_("Domestic spot"), "/", active=True),),
         person_name=member.name or member.email,
         company_name=(english and member.company_name_en) or member.company_name,
-        companies=[
+        companies=tuple(
             parts.Choice(str(company_id), name, active=company_id == member.company_id)
             for company_id, name in member.companies
-        ],
+        ),
         company_switch_url=_address("parties:switch"),
         account_links=_account_links(member),
         sign_out_url=_address("account_logout"),
@@ -169,13 +171,13 @@ def _clock_job(heading: datetime) -> parts.Job:
     )
 
 
-def _footer() -> list[parts.Link]:
+def _footer() -> tuple[parts.Link, ...]:
     links = [
         (_("Industrial belts"), _address("places:belts")), (_("Wholesale markets"), _address("places:markets")),
         (_("Mailbox"), _address("messaging:mailbox")), (_("How we rank"), _address("discovery:ranking")),
         (_("API"), "/api/v1/openapi.json"),
     ]  # fmt: skip
-    return [parts.Link(label, url) for label, url in links if url]
+    return tuple(parts.Link(label, url) for label, url in links if url)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -184,8 +186,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     heading = clock.target() if settings.CLOCK_MOVABLE else None
     return {
         "member": member,
+        "here": request.get_full_path(),
         "chrome": _chrome(request, member),
-        "nav": navigation(member, request.path) if member and member.company_id else [],
+        "nav": navigation(member, request.path) if member and member.company_id else (),
         "clock_movable": settings.CLOCK_MOVABLE,
         "business_now": edge.now(request),
         "clock_job": _clock_job(heading) if heading else None,

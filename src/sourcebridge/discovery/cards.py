@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sourcebridge.catalog.offers import Text
@@ -17,7 +17,8 @@ class Card:
     """One product found, with this buyer's first and best price; both None when `price_hidden` hides them.
 
     `place` is the belt's name, else the market's, else the company's region. `hit` says why it ranks where it does
-    (None when the card stands in another list). `level` says how much is in stock, `sold_30` paid orders in 30 days.
+    (None when the card stands in another list) and is not compared. `level` says how much is in stock, `sold_30` paid
+    orders in 30 days.
     """
 
     product_id: UUID
@@ -46,7 +47,7 @@ class Card:
     sku_ids: tuple[UUID, ...]
     level: Level
     sold_30: int
-    hit: Hit | None = None
+    hit: Hit | None = field(default=None, compare=False)
 
     @property
     def in_stock(self) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from sourcebridge.catalog.forms import promise_words
 from sourcebridge.discovery import queries as discovery
@@ -49,6 +50,12 @@ def shown(
 
 def card(row: Card, ranks: Mapping[UUID, parts.Rank]) -> parts.ProductCard:
     """The product card's model; a guarded price stays out of it."""
+    rank, drawn = ranks.get(row.product_id), _drawn(row, get_language())
+    return drawn if rank is None else replace(drawn, rank=rank)
+
+
+@lru_cache(maxsize=4096)
+def _drawn(row: Card, _language: str | None) -> parts.ProductCard:
     several = row.several_prices and row.best is not None
     return parts.ProductCard(
         url=reverse("domestic:product", args=[row.shop_slug, row.handle]),
@@ -63,13 +70,15 @@ def card(row: Card, ranks: Mapping[UUID, parts.Rank]) -> parts.ProductCard:
         mark=pgettext("supplier", "Verified") if row.verified else "",
         stock_note="" if row.in_stock else _("Sold out for now"),
         picture=parts.Picture(url=row.picture_url, alt=row.title.text),
-        rank=ranks.get(row.product_id),
     )
 
 
 def _rank(hit: Hit, place: int) -> parts.Rank:
-    rows = [parts.ScorePart(part.label, part.weight.normalize(), part.value, part.points) for part in hit.why]
-    return parts.Rank(place=place, score=hit.score, parts=rows, url=reverse("discovery:ranking"))
+    def made() -> list[parts.ScorePart]:
+        return [parts.ScorePart(part.label, part.weight.normalize(), part.value, part.points) for part in hit.why]
+
+    facts = (hit.values, hit.pointed, hit.weights)
+    return parts.Rank(place=place, score=hit.score, facts=facts, made=made, url=reverse("discovery:ranking"))
 
 
 @dataclass(frozen=True, slots=True)

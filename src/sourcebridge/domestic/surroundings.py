@@ -25,6 +25,14 @@ STATEMENT = Path(__file__).with_name("surroundings.sql")
 
 
 @dataclass(frozen=True, slots=True)
+class Holiday:
+    """A closure of the shop, and whether it has begun."""
+
+    closure: Closure
+    running: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """Stock per SKU in the offer's unit, what was sold, and what is known of the supplier and the buyer.
 
@@ -37,7 +45,7 @@ class Surroundings:
     facts: SupplierFacts | None
     days: int
     evidence: list[parties.Evidence]
-    closures: list[Closure]
+    holidays: list[Holiday]
     belt: Belt | None
     stalls: list[Stall]
     address: DeliveryAddress | None
@@ -47,22 +55,41 @@ class Surroundings:
 
 def surroundings(offer: Offer, *, buyer_company_id: UUID | None, at: datetime) -> Surroundings:
     """Everything around an offer at business time `at`, one statement."""
-    found = rows.one(
-        rows.statement(STATEMENT),
-        {
-            "skus": [sku.sku_id for sku in offer.skus],
-            "product": offer.product_id,
-            "shop": offer.shop_id,
-            "supplier": offer.supplier_company_id,
-            "buyer": buyer_company_id,
-            "currency": offer.currency,
-            "paid": sorted(str(state) for state in PAID),
-            "at": at,
-        },
-    )
+    return told(product_id=offer.product_id, buyer_company_id=buyer_company_id, at=at).around(offer)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the database says, unread: the public text, and the buyer's own address and wish."""
+
+    text: str
+    own: str | None
+    approval: str
+
+    @property
+    def address(self) -> DeliveryAddress | None:
+        """Where the buyer is delivered to by default."""
+        return rows.made(DeliveryAddress, rows.parsed(self.own)) if self.own else None
+
+    def around(self, offer: Offer) -> Surroundings:
+        """What this text tells of the offer."""
+        return _read(self, offer)
+
+
+def told(*, product_id: UUID, buyer_company_id: UUID | None, at: datetime) -> Told:
+    """What `surroundings` is made of; equal texts make equal surroundings. One statement."""
+    given = {
+        "product": product_id, "buyer": buyer_company_id, "paid": sorted(str(state) for state in PAID), "at": at,
+    }  # fmt: skip
+    found = rows.text(rows.statement(STATEMENT), given)
     assert found is not None
+    return Told(found[0], found[1], found[2] or "")
+
+
+def _read(told: Told, offer: Offer) -> Surroundings:
+    found = rows.parsed(told.text)
     free = {UUID(sku_id): Decimal(number) for sku_id, number in (found["stock"] or {}).items()}
-    facts, belt, address, operator = found["facts"], found["belt"], found["address"], found["operator"]
+    facts, belt, operator = found["facts"], found["belt"], found["operator"]
     return Surroundings(
         stock={sku.sku_id: Quantity(free.get(sku.sku_id, Decimal(0)), offer.unit) for sku in offer.skus},
         sold=None if found["sold"] is None else Quantity(Decimal(found["sold"]), offer.unit),
@@ -73,15 +100,15 @@ def surroundings(offer: Offer, *, buyer_company_id: UUID | None, at: datetime) -
             [rows.made(Licence, row) for row in found["licences"] or ()],
             operator=None if operator is None else rows.made(Company, operator),
         ),
-        closures=[rows.made(Closure, row) for row in found["closures"] or ()],
+        holidays=[Holiday(rows.made(Closure, row["closure"]), row["running"]) for row in found["closures"] or ()],
         belt=None if belt is None else rows.made(Belt, belt),
         stalls=[_stall(row) for row in found["stalls"] or ()],
-        address=None if address is None else rows.made(DeliveryAddress, address),
+        address=told.address,
         freight=[
             (rows.made(FreightTemplate, row["template"]), [rows.made(FreightRate, rate) for rate in row["rates"] or ()])
             for row in found["freight"] or ()
         ],
-        approval=found["approval"] or "",
+        approval=told.approval,
     )
 
 

@@ -49,6 +49,13 @@ def planned(sql: str, values: Mapping[str, Any]) -> Any | None:
     return None if row is None or row[0] is None else parsed(row[0])
 
 
+def text(sql: str, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    """The single row of a statement planned like `planned`, its values as they come; None without a row."""
+    with run(sql, values) as cursor:
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row
+
+
 @contextmanager
 def run(sql: str, values: Mapping[str, Any] | Sequence[Any]) -> Iterator[CursorWrapper]:
     """The cursor of a statement planned once per connection; see `planned` for what its values need."""

@@ -5,7 +5,7 @@ Texts are already in the reader's language; money, quantities and instants stay 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -126,12 +126,21 @@ class ScorePart:
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """Why a product stands where it stands: its place, its score, and the parts whose points sum to the score."""
+    """Why a product stands where it stands: its place, its score, and the parts whose points sum to the score.
+
+    `facts` are the numbers the parts are made of: equal facts, equal parts; `made` makes them where they are drawn.
+    """
 
     place: int
     score: Decimal
-    parts: Sequence[ScorePart]
+    facts: Hashable
+    made: Callable[[], Sequence[ScorePart]] = field(compare=False)
     url: str = ""
+
+    @property
+    def parts(self) -> Sequence[ScorePart]:
+        """The parts with their weights."""
+        return self.made()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +163,7 @@ class Seo:
 
 @dataclass(frozen=True, slots=True)
 class ProductCard:
-    """One product in a grid."""
+    """One product in a grid; two cards are equal when they show the same goods alike, wherever they rank."""
 
     url: str
     title: Text
@@ -169,7 +178,7 @@ class ProductCard:
     promise: Text = ""
     mark: Text = ""
     stock_note: Text = ""
-    rank: Rank | None = None
+    rank: Rank | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

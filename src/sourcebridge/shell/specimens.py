@@ -286,15 +286,15 @@ def chrome() -> parts.Chrome:
         operator_name=say(
             "绍兴轻纺城产业带 · 柯桥面料协会运营", "Shaoxing textile belt · run by Keqiao Fabric Association"
         ),
-        doors=[parts.NavItem(say("内贸现货", "Domestic spot"), "#", True)],
+        doors=(parts.NavItem(say("内贸现货", "Domestic spot"), "#", True),),
         person_name=say("陈姐", "Ms Chen"),
         company_name=say("沙河档口", "Shahe Stall"),
-        companies=[
+        companies=(
             parts.Choice("1", say("沙河档口", "Shahe Stall"), True),
             parts.Choice("2", say("十三行门店", "Shisanhang Shop")),
-        ],
+        ),
         company_switch_url="#",
-        account_links=[parts.Link(say("安全与登录", "Security and sign-in"), "#")],
+        account_links=(parts.Link(say("安全与登录", "Security and sign-in"), "#"),),
         sign_out_url="#",
         cart_url="#",
         cart_count=2,
@@ -303,11 +303,11 @@ def chrome() -> parts.Chrome:
     )
 
 
-def nav() -> list[parts.NavItem]:
+def nav() -> tuple[parts.NavItem, ...]:
     """A supplier's workbench row."""
-    return [
+    return (
         parts.NavItem(say("概况", "Overview"), "#", True),
         parts.NavItem(say("商品", "Goods"), "#"),
         parts.NavItem(say("订单", "Orders"), "#", count=12),
         parts.NavItem(say("货款", "Money"), "#"),
-    ]
+    )

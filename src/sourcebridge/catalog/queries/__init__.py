@@ -15,7 +15,7 @@ from sourcebridge.catalog.queries.desk import (
 from sourcebridge.catalog.queries.drafts import draft_of
 from sourcebridge.catalog.queries.filtering import Filter
 from sourcebridge.catalog.queries.gathering import composed, sellable
-from sourcebridge.catalog.queries.offer import offer
+from sourcebridge.catalog.queries.offer import Told, offer, told
 from sourcebridge.catalog.queries.offers import lines_for, listing, visible_to
 from sourcebridge.catalog.queries.review import (
     answer_due,
@@ -35,6 +35,7 @@ from sourcebridge.catalog.queries.words import Words, words_of
 
 __all__ = [
     "Filter",
+    "Told",
     "Words",
     "agreed_prices_of",
     "agreed_rows",
@@ -71,6 +72,7 @@ __all__ = [
     "queue_rows",
     "sellable",
     "shop_of",
+    "told",
     "version",
     "versions_of",
     "visible_to",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -50,14 +51,42 @@ def offer(
     `member` may preview the goods of their own shop in any state. Agreed prices are those in force at `at` (business
     time, now when None). One statement.
     """
+    found = told(
+        product_id=product_id, shop=shop, handle=handle, member=member, buyer_company_id=buyer_company_id, at=at
+    )
+    return found.offer(buyer_company_id=buyer_company_id, language=language)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the database says of a product for one buyer, as text: equal texts make equal offers."""
+
+    product_id: UUID
+    text: str
+
+    def offer(self, *, buyer_company_id: UUID | None, language: str | None) -> Offer:
+        """The offer this text tells, for the buyer it was told to."""
+        return _assembled(rows.parsed(self.text), buyer_company_id, language)
+
+
+def told(
+    *,
+    product_id: UUID | None = None,
+    shop: str = "",
+    handle: str = "",
+    member: Member | None = None,
+    buyer_company_id: UUID | None = None,
+    at: datetime | None = None,
+) -> Told:
+    """What `offer` is made of, unread; same parameters and refusals, one statement."""
     given = {
         "product": product_id, "shop": shop, "handle": handle, "member": member.company_id if member else None,
         "buyer": buyer_company_id, "at": at,
     }  # fmt: skip
-    found = rows.one(rows.statement(STATEMENT), given)
+    found = rows.text(rows.statement(STATEMENT), given)
     if found is None:
         raise NotFound
-    return _assembled(found, buyer_company_id, language)
+    return Told(found[1], found[0])
 
 
 def _product(found: dict[str, Any]) -> Product:

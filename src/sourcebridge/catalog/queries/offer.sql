@@ -30,7 +30,7 @@ SELECT json_build_object(
                 WHERE v.product_id = p.id),
     'approved', EXISTS (SELECT FROM catalog_approvedbuyer y
                         WHERE y.shop_id = s.id AND y.buyer_company_id = %(buyer)s::uuid AND y.state = 'APPROVED')
-)::text
+)::text, p.id
 FROM catalog_product p
 JOIN catalog_shop s ON s.id = p.shop_id
 JOIN parties_company c ON c.id = s.company_id

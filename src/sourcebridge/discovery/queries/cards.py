@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -67,7 +69,8 @@ def cards(
     hits = {row.product_id: row for row in given if isinstance(row, Hit)}
     ids = [row.product_id if isinstance(row, Hit) else row for row in given]
     found = read(ids, buyer_company_id=buyer_company_id, now=now, door=door)
-    return [_card(row, hits.get(row["id"]), language) for row in found]
+    made = [_card(_Row(repr(row), row), words.known(language)) for row in found]
+    return [replace(card, hit=hits[card.product_id]) if card.product_id in hits else card for card in made]
 
 
 def read(
@@ -106,8 +109,17 @@ def _tiers(public: Ladders, agreed: Ladders, skus: Sequence[UUID | None]) -> lis
     ]
 
 
-def _card(row: dict[str, Any], hit: Hit | None, language: str | None) -> Card:
-    chinese = words.known(language) != "en"
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row by what it says."""
+
+    said: str
+    row: dict[str, Any] = field(compare=False)
+
+
+@lru_cache(maxsize=4096)
+def _card(of: _Row, language: str) -> Card:
+    row, chinese = of.row, language != "en"
     skus = tuple(UUID(sku_id) for sku_id in row["skus"] or ())
     agreed = {} if row["hidden"] else _ladders(row["agreed"], row)
     tiers = [] if row["hidden"] else _tiers(_ladders(row["tiers"], row), agreed, skus or (None,))
@@ -142,7 +154,6 @@ def _card(row: dict[str, Any], hit: Hit | None, language: str | None) -> Card:
         sku_ids=skus,
         level=Level(row["level"]),
         sold_30=row["sold_30"],
-        hit=hit,
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -27,7 +28,7 @@ from sourcebridge.clock import edge as clock
 from sourcebridge.discovery import queries as discovery
 from sourcebridge.discovery import services as looking
 from sourcebridge.discovery.wanted import Wanted
-from sourcebridge.domestic import discoverable, grid, matrix, services, trust
+from sourcebridge.domestic import discoverable, grid, kept, matrix, services, trust
 from sourcebridge.domestic import surroundings as surrounding
 from sourcebridge.domestic.errors import NothingOrdered
 from sourcebridge.domestic.preview import nearest_of
@@ -52,13 +53,26 @@ def product(request: HttpRequest, shop: str, handle: str) -> HttpResponseBase:
     """One product: ladder, variants with stock, freight to the buyer's province, the supplier's evidence."""
     member = access.optional_member(request)
     now = clock.now(request)
-    offer = catalog.offer(
-        shop=shop, handle=handle, member=member, buyer_company_id=member.company_id if member else None,
-        language=get_language(), at=now,
-    )  # fmt: skip
+    buyer = member.company_id if member else None
+    goods = catalog.told(shop=shop, handle=handle, member=member, buyer_company_id=buyer, at=now)
     if request.method == "POST":
-        return _chosen(request, offer, member, now)
-    return _product_page(request, offer, member, now, request.GET)
+        return _chosen(request, goods.offer(buyer_company_id=buyer, language=get_language()), member, now)
+    around = surrounding.told(product_id=goods.product_id, buyer_company_id=buyer, at=now)
+    place = _place(request, around)
+
+    def made() -> kept.Page:
+        offer = goods.offer(buyer_company_id=buyer, language=get_language())
+        return _made(offer, around.around(offer), member, place, request.GET)
+
+    if request.GET:
+        return _answered(request, made())
+    who = (member is None or member.may(Permission.CART_EDIT), member.company_id if member and member.sells else None)
+    facts = (goods.text, around.text, around.approval, repr(place), repr(who), str(now.date()))
+    return _answered(request, kept.page(facts, made))
+
+
+def _answered(request: HttpRequest, page: kept.Page, status: int = 200) -> HttpResponseBase:
+    return render(request, "domestic/product.html", {"kept": page.filled(get_token(request))}, status=status)
 
 
 def _typed(offer: Offer, data: Mapping[str, Any]) -> tuple[dict[UUID, Quantity], dict[UUID, str]]:
@@ -89,7 +103,10 @@ def _chosen(request: HttpRequest, offer: Offer, member: Member | None, now: date
         return redirect_to_login(f"{here}?{urlencode(typed)}" if typed else here)
     if wrong or not wanted:
         refusal = None if wrong else NothingOrdered()
-        return _product_page(request, offer, member, now, request.POST, refusal=refusal, wrong=wrong, status=422)
+        around = surrounding.told(product_id=offer.product_id, buyer_company_id=member.company_id, at=now)
+        place = _place(request, around)
+        page = _made(offer, around.around(offer), member, place, request.POST, refusal=refusal, wrong=wrong)
+        return _answered(request, page, status=422)
     member.require(Permission.CART_EDIT)
     if request.POST.get("act") == "order":
         lines = [("line", f"{sku_id}:{quantity.text}") for sku_id, quantity in wanted]
@@ -106,20 +123,18 @@ def _chosen(request: HttpRequest, offer: Offer, member: Member | None, now: date
     return redirect("domestic:cart" if request.POST.get("act") == "cart_open" else here)
 
 
-def _product_page(
-    request: HttpRequest,
+def _made(
     offer: Offer,
+    around: Surroundings,
     member: Member | None,
-    now: datetime,
+    place: Place | None,
     data: Mapping[str, Any],
     *,
     refusal: Refusal | None = None,
     wrong: Mapping[UUID, str] | None = None,
-    status: int = 200,
-) -> HttpResponseBase:
+) -> kept.Page:
     quantities, unreadable = _typed(offer, data)
     faults = {**unreadable, **(wrong or {})}
-    around = surrounding.surroundings(offer, buyer_company_id=member.company_id if member else None, at=now)
     wanted = {sku_id: quantity for sku_id, quantity in quantities.items() if quantity}
     priced = _priced(offer, wanted)
     nothing = Quantity.of(0, offer.unit)
@@ -133,17 +148,17 @@ def _product_page(
         "step": pricing.order_step(offer.batch_multiple).amount, "refusal": refusal, "own": own,
         "in_stock": sum(around.stock.values(), nothing), "around": around, "sold": around.sold,
         "figures": trust.figures(around.facts, days=around.days), "marks": marks.marks(around.evidence),
-        "closures": around.closures, "mix": _mix(offer), "sell_unit": _sell_unit(offer),
+        "holidays": around.holidays, "mix": _mix(offer), "sell_unit": _sell_unit(offer),
         "belt_name": around.belt.name(language) if around.belt else "",
         "stalls": [(stall, stall.text(language)) for stall in around.stalls],
-        "freight": _freight(request, offer, around, wanted), "provinces": province_choices(),
+        "freight": _freight(place, offer, around, wanted), "provinces": province_choices(),
         "packs": [_pack(pack) for pack in offer.packaging],
         "may_buy": member is None or (member.may(Permission.CART_EDIT) and not own),
         "samples": [(f"{sku.sku_id}:1", sku.options_text) for sku in offer.skus] if offer.sample_price else [],
         "crumbs": _crumbs(offer), "wholes": offer.batch_multiple.amount != 1,
         "seo": discoverable.product(offer, around.stock),
     }  # fmt: skip
-    return render(request, "domestic/product.html", context, status=status)
+    return kept.drawn(context)
 
 
 def _rows(
@@ -225,34 +240,48 @@ def _priced(offer: Offer, wanted: Mapping[UUID, Quantity]) -> dict[UUID, PricedL
         return {}
 
 
-def _freight(
-    request: HttpRequest, offer: Offer, around: Surroundings, wanted: Mapping[UUID, Quantity]
-) -> dict[str, Any] | None:
-    """Freight of what is chosen (else of the MOQ) to the place asked for, the last one asked for, or the default
-    address; None where no place is known."""
+class Place(NamedTuple):
+    """Where freight is reckoned to: a province, and the city when it is the default address's."""
+
+    province: str
+    city: str
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (province_name(self.province), self.city)))
+
+
+def _place(request: HttpRequest, around: surrounding.Told) -> Place | None:
+    """The place asked for, the last one asked for, or the default address's."""
     asked = request.GET.get("province", "")
     if asked in PROVINCES:
         request.session[PROVINCE] = asked
-    kept = asked if asked in PROVINCES else request.session.get(PROVINCE, "")
+    kept_one = asked if asked in PROVINCES else request.session.get(PROVINCE, "")
     address = around.address
-    if (not kept and address is None) or not offer.skus:
+    if not kept_one and address is None:
         return None
-    province = kept or (address.province if address else "")
-    city = f" {address.city}" if address and address.province == province else ""
-    place = f"{province_name(province)}{city}"
+    province = kept_one or (address.province if address else "")
+    return Place(province, address.city if address and address.province == province else "")
+
+
+def _freight(
+    place: Place | None, offer: Offer, around: Surroundings, wanted: Mapping[UUID, Quantity]
+) -> dict[str, Any] | None:
+    """Freight of what is chosen (else of the MOQ) to a place; None where no place is known."""
+    if place is None or not offer.skus:
+        return None
     skus = {sku.sku_id: sku for sku in offer.skus}
     amounts = dict(wanted) or {offer.skus[0].sku_id: offer.moq}
     try:
         quotes = logistics.quotes_of(
             around.freight,
-            province=province,
+            province=place.province,
             lines=[FreightLine(quantity, skus[sku_id].weight_g, "") for sku_id, quantity in amounts.items()],
         )
     except Refusal as refusal:
-        return {"place": place, "province": province, "refusal": refusal.text}
+        return {"place": str(place), "province": place.province, "refusal": refusal.text}
     best = quotes[0]
     return {
-        "place": place, "province": province, "carrier": CARRIERS[best.carrier].name, "fee": best.fee,
+        "place": str(place), "province": place.province, "carrier": CARRIERS[best.carrier].name, "fee": best.fee,
         "days": best.transit_days, "quantity": sum(amounts.values(), Quantity.of(0, offer.unit)),
         "others": len(quotes) - 1,
     }  # fmt: skip

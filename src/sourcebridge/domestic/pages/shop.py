@@ -20,6 +20,7 @@ from sourcebridge.clock import edge as clock
 from sourcebridge.discovery import queries as discovery
 from sourcebridge.discovery.wanted import Wanted
 from sourcebridge.domestic import discoverable, grid, structured, trust
+from sourcebridge.domestic.surroundings import Holiday
 from sourcebridge.parameters import queries as parameters
 from sourcebridge.parties import access, marks
 from sourcebridge.parties import queries as parties
@@ -59,7 +60,10 @@ def shop(request: HttpRequest, slug: str) -> HttpResponseBase:
         ),
         "belt": places.belt_of([company.id]).get(company.id),
         "stalls": [(stall, stall.text(language)) for stall in places.stalls_of([company.id]).get(company.id, [])],
-        "closures": catalog.closures_of([company.id], at=now).get(company.id, []),
+        "holidays": [
+            Holiday(closure, closure.starts_at <= now)
+            for closure in catalog.closures_of([company.id], at=now).get(company.id, [])
+        ],
         "mix": catalog.mix_terms([company.id]).get(company.id),
         "shelves": [
             (

@@ -11,14 +11,18 @@ from typing import Any
 from django import template
 from django.forms.boundfield import BoundField
 from django.template import Context
+from django.template.base import FilterExpression, Node, NodeList, Parser, Token
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from sourcebridge.kit.currency import exponent
 from sourcebridge.kit.errors import Refusal
 from sourcebridge.kit.ids import uuid7
 from sourcebridge.shell import drawing, figures, markup, parts
+from sourcebridge.shell.remembered import HOLES, filled, remembered
 
 register = template.Library()
 
@@ -81,10 +85,19 @@ def idempotency_key() -> SafeString:
     return format_html('<input type="hidden" name="idempotency_key" value="{}">', uuid7())
 
 
-@register.inclusion_tag("components/product_card.html")
-def product_card(card: parts.ProductCard, eager: bool = False) -> dict[str, Any]:
-    """A product in a grid."""
-    return {"card": card, "eager": eager}
+@register.simple_tag
+def product_card(card: parts.ProductCard, eager: bool = False) -> SafeString:
+    """A product in a grid; the card and why it ranks are each kept by their facts (shell/remembered.py)."""
+    here = (get_language(), timezone.get_current_timezone_name())
+    rank = card.rank
+    why = mark_safe("")
+    if rank is not None:
+        why = filled(
+            remembered(("why", rank, *here), lambda: render_to_string("components/why_rank.html", {"rank": rank})), {}
+        )
+    drawn = {"card": card, "eager": eager, "why": HOLES["why"]}
+    text = remembered(("card", card, eager, *here), lambda: render_to_string("components/product_card.html", drawn))
+    return filled(text, {"why": why})
 
 
 @register.inclusion_tag("components/price_ladder.html")
@@ -309,3 +322,33 @@ def field(bound: BoundField, prefix: str = "", suffix: str = "", wide: bool = Fa
 def form_errors(form: Any) -> dict[str, Any]:
     """What is wrong with the form as a whole."""
     return {"errors": form.non_field_errors()}
+
+
+class Remember(Node):
+    """A part of a page kept by the facts it is made of; see shell/remembered.py."""
+
+    def __init__(self, name: str, facts: Sequence[FilterExpression], inside: NodeList) -> None:
+        self.name, self.facts, self.nodelist = name, facts, inside
+
+    def render(self, context: Context) -> SafeString:
+        """The kept text, or the part rendered with holes; then the holes are filled."""
+        facts = [fact.resolve(context) for fact in self.facts]
+        key = (self.name, get_language(), timezone.get_current_timezone_name(), *facts)
+
+        def made() -> str:
+            with context.push(**HOLES):
+                return self.nodelist.render(context)
+
+        return filled(remembered(key, made), {name: context.get(name) for name in HOLES})
+
+
+@register.tag
+def remember(parser: Parser, token: Token) -> Remember:
+    """`{% remember "name" fact ... %}`: every fact shown inside must be named (hashable), language and zone excepted.
+
+    `csrf_token`, `here` and `query` may be shown without being named.
+    """
+    _tag, name, *facts = token.split_contents()
+    inside = parser.parse(("endremember",))
+    parser.delete_first_token()
+    return Remember(name.strip("\"'"), [parser.compile_filter(fact) for fact in facts], inside)
