@@ -43,9 +43,7 @@ GROUPS = {
         (
             "tests/parties",
             "tests/deals",
-            "tests/neighbours/test_accounts.py",
-            "tests/neighbours/test_matrix_api.py",
-            "tests/neighbours/test_matrix_pages.py",
+            "tests/neighbours/test_who_sees.py",
         ),
         {
             "parties/access.py": frozenset({"_admit", "_admit_api", "member_of", "optional_member", "_identify"}),
