@@ -7,13 +7,14 @@ import uuid
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from sourcebridge.kit.errors import NotFound
 from sourcebridge.kit.money import Money
 from sourcebridge.ledger import accounts, queries, services
 from sourcebridge.ledger.errors import AlreadyReversed, EntryIdReused, InsufficientFunds, Unbalanced
 from sourcebridge.ledger.models import Account, Balance, Entry, Leg, Why
+from sourcebridge.ledger.services import posting
 
 AT = datetime(2026, 3, 1, 8, tzinfo=UTC)
 DEAL = uuid.uuid4()
@@ -151,6 +152,13 @@ class TestPost:
     def test_refuses_a_negative_side(self) -> None:
         with pytest.raises(ValueError, match="swap"):
             services.debit(accounts.capital("CNY"), cny("-1.00"))
+        for side in (services.debit, services.credit):
+            with pytest.raises(ValueError, match="swap"):
+                side(accounts.capital("CNY"), cny("-0.01"))
+
+    def test_hides_no_other_refusal_of_the_database(self) -> None:
+        other = IntegrityError("of another table")
+        assert posting._refusal(other) is other
 
 
 @pytest.mark.django_db

@@ -87,7 +87,7 @@ class Bench:
         wanted = self.choose(self.group)
         if not wanted:
             return True
-        items = self._baseline(session.items, whole, began + self.seconds_allowed / 2)
+        items = self._baseline(session.items, whole, began + self.seconds_allowed / 4)
         if self.broken:
             return True
         items.sort(key=lambda item: self.seconds[item.nodeid])

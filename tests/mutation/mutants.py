@@ -227,7 +227,7 @@ def _shorter(node: ast.AST) -> Iterator[tuple[str, list[ast.AST], str]]:
             yield "elts", [*node.elts[:number], *node.elts[number + 1 :]], f"without {_text(child)}"
     if isinstance(node, ast.Call):
         for number, keyword in enumerate(node.keywords):
-            if keyword.arg in DECLARED:
+            if keyword.arg in DECLARED and ast.unparse(keyword.value) != "''":
                 blank = ast.keyword(keyword.arg, ast.Constant(""))
                 rest = [*node.keywords[:number], *node.keywords[number + 1 :], blank]
                 yield (

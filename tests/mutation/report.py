@@ -63,6 +63,12 @@ def entry(group: Group, results: list[Verdict], sampled: str, seconds: float) ->
     }  # fmt: skip
 
 
+def rate(entry: dict[str, Any]) -> float:
+    """Killed of all that ran, from what is kept."""
+    ran = sum(count for verdict, count in entry["counts"].items() if verdict != NOT_RUN)
+    return float(entry["counts"].get(KILLED, 0) / ran) if ran else 1.0
+
+
 def row(name: str, entry: dict[str, Any]) -> str:
     """One line of the table."""
     counts = entry["counts"]
@@ -72,9 +78,8 @@ def row(name: str, entry: dict[str, Any]) -> str:
     )
     killed = counts.get(KILLED, 0)
     cells = [counts.get(verdict, 0) for verdict in (SURVIVED, NO_TEST, TIMED_OUT)]
-    rate = f"{killed / ran:.1%}" if ran else "-"
     return (
-        f"| {name}{said} | {ran} | {killed} | {' | '.join(map(str, cells))} | {rate} | {entry['minutes']} "
+        f"| {name}{said} | {ran} | {killed} | {' | '.join(map(str, cells))} | {rate(entry):.1%} | {entry['minutes']} "
         f"| {entry['when']} |"
     )
 

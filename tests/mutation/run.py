@@ -26,6 +26,7 @@ from tests.mutation.targets import GROUPS, PROJECT, Group
 GATE = 0.9
 SAMPLE_SECONDS = 60.0
 BROKEN = 2
+GROUPS_IN_A_MINUTE = 2
 OPTIONS: tuple[str, ...] = ("-n0", "-q")
 
 
@@ -45,9 +46,18 @@ def changed_lines(base: str) -> dict[Path, set[int]]:
 
 
 def base() -> str:
-    """The commit that CHANGED compares with."""
+    """The commit CHANGED compares with: the one named, origin/main, or the commit before; "" when none is known."""
     given = os.environ.get("CHANGED", "")
-    return "origin/main" if given == "1" else given
+    here = _commit("HEAD")
+    for name in (given,) if given != "1" else ("origin/main", "HEAD~1"):
+        if _commit(name) not in {"", here}:
+            return name
+    return ""
+
+
+def _commit(name: str) -> str:
+    command = ["git", "rev-parse", "-q", "--verify", f"{name}^{{commit}}"]
+    return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False).stdout.strip()
 
 
 def choose(group: Group) -> list[tuple[Module, Mutant]]:
@@ -115,15 +125,25 @@ def main() -> int:
         if results and code != BROKEN:
             sampled = os.environ.get("SAMPLE", "") if not os.environ.get("CHANGED") else "changed lines"
             entry = report.entry(GROUPS[name], results, sampled, time.monotonic() - began)
+            if os.environ.get("AGAIN"):
+                entry = report.corrected(name, entry)
+                code = int(report.rate(entry) < GATE)
             print(report.row(name, entry), flush=True)
             if not os.environ.get("CHANGED"):
-                report.keep(name, report.corrected(name, entry) if os.environ.get("AGAIN") else entry)
+                report.keep(name, entry)
         return code
+    if os.environ.get("CHANGED") and not base():
+        print("There is no earlier commit to compare with: nothing to do.")
+        return 0
     names = groups_wanted()
     if not names:
         print(f"No line of the mutated code differs from {base()}: nothing to do.")
         return 0
-    seconds = SAMPLE_SECONDS / len(names) if os.environ.get("CHANGED") else 36_000.0
+    seconds = 36_000.0
+    if os.environ.get("CHANGED"):
+        drawn = random.Random(os.environ.get("SEED", "1")).sample(names, min(len(names), GROUPS_IN_A_MINUTE))
+        say(f"changed: {', '.join(names)}; looked at in a minute: {', '.join(drawn)}")
+        names, seconds = drawn, SAMPLE_SECONDS / len(drawn)
     codes = []
     for name in names:
         command = [sys.executable, "-m", "tests.mutation.run", name, str(seconds)]

@@ -8,4 +8,11 @@ REASONS: dict[tuple[str, str, str], str] = {
     ("kit/money.py", "text", "0 → 1"): _FINITE,
     ("kit/money.py", "text", "0 → -1"): _FINITE,
     ("kit/money.py", "text", "max(places, digits) → max(digits, places)"): "equivalent: the larger of two",
-}
+    ("ledger/services/posting.py", "_balanced",
+     "sums.get(leg.money.currency, 0) + leg.money.minor → sums.get(leg.money.currency, 0) - leg.money.minor"):
+        "equivalent: the negative of every sum is zero when the sum is",
+    ("ledger/services/posting.py", "_balanced", "2 → 1"):
+        "equivalent: a single line is not zero, so its sum is not",
+    ("ledger/services/posting.py", "_insert", "0 → 1"):
+        "equivalent: what passes the balance has two legs or more",
+}  # fmt: skip

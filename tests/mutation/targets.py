@@ -36,7 +36,12 @@ GROUPS = {
     "money": Group(("kit/money.py", "kit/currency.py", "kit/quantity.py"), ("tests/kit",)),
     "states": Group(
         ("kit/states.py", "*/states.py", "*/states/*.py"),
-        ("tests/kit/test_states.py", "tests/architecture/test_docs.py", "tests/logistics/test_states.py"),
+        (
+            "tests/kit/test_states.py",
+            "tests/architecture/test_docs.py",
+            "tests/logistics/test_states.py",
+            "tests/payments/test_states.py",
+        ),
     ),
     "policy": Group(
         ("parties/permissions.py",),

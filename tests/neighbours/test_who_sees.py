@@ -28,7 +28,10 @@ OWN = UUID(int=7)
 Seen = Callable[[Member], QuerySet]
 LISTS: dict[str, tuple[Seen, set[P], set[P], str]] = {
     # the list, rights that show the platform all, rights that show a company its own, how its own is asked for
-    "deals": (deals.visible_to, {P.ORDER_OVERSEE}, {P.ORDER_VIEW}, "deals_deal.buyer_id = OWN OR deals_deal.supplier_id = OWN"),
+    "deals": (
+        deals.visible_to, {P.ORDER_OVERSEE}, {P.ORDER_VIEW},
+        "deals_deal.buyer_id = OWN OR deals_deal.supplier_id = OWN",
+    ),
     "orders": (domestic.visible_to, {P.ORDER_OVERSEE}, {P.ORDER_VIEW}, "buyer_id = OWN OR U0.supplier_id = OWN"),
     "shipments": (
         logistics.visible_to, {P.ORDER_OVERSEE}, {P.SHIPMENT_VIEW},
