@@ -53,6 +53,7 @@ _NAVIGATION: dict[str, list[tuple[str, str, P]]] = {
         ("Books", "payments:platform_statement", P.PLATFORM_STATEMENT_VIEW),
         ("Categories", "catalog:categories", P.CATEGORY_EDIT),
         ("Edits of goods", "catalog:changes", P.PRODUCT_REVIEW),
+        ("Exchange rates", "fx:desk", P.FX_EDIT),
         ("Settings", "console:parameters", P.PARAMETER_CHANGE),
         ("Company", "parties:company", P.MEMBER_VIEW),
     ],
@@ -69,7 +70,7 @@ def _labels() -> dict[str, str]:
         "Synonyms": _("Synonyms"), "Personal data": _("Personal data"),
         "Categories": _("Categories"),
         "Places": _("Places"), "Shop": _("Shop"), "Translations": _("Translations"),
-        "Edits of goods": _("Edits of goods"),
+        "Edits of goods": _("Edits of goods"), "Exchange rates": _("Exchange rates"),
     }  # fmt: skip
 
 

@@ -96,6 +96,12 @@ DECLARED: dict[str, Declared] = {
             "operator's choice; PIPL art. 47 and 50"),
         _of("privacy.export_days", "days", "3", "1", "30", _("The file with all data of a person can be fetched for"),
             "operator's choice; PIPL art. 45"),
+        _of("fx.margin", "rate", "0.01", "0", "0.2", _("Margin on top of the reference exchange rate"),
+            "operator's choice"),
+        _of("fx.quote_minutes", "minutes", "15", "1", "1440", _("A locked exchange rate is held for"),
+            "operator's choice"),
+        _of("fx.stale_days", "days", "7", "1", "60", _("An exchange rate is not used when it is older than"),
+            "operator's choice"),
         _of("review.change_hours", "hours", "24", "1", "720", _("Waiting edits of goods are answered within"),
             "operator's choice"),
     )

@@ -115,6 +115,7 @@ PERSONAL: tuple[Personal, ...] = (
     _of("catalog_productchange", "reason", D.WITHIN, "%(person)s IN (asked_by_id, decided_by_id)"),
     _other("catalog_productchange", "draft changes"),
     *_named("discovery_synonym", "changed_by_name"),
+    _other("fx_quote", "base quote"),
     _other("discovery_synonym", "word language same_as topic"),
     *_named("deals_deal", "opened_by"),
     *_named("domestic_cartline", "added_by"),
