@@ -20,6 +20,7 @@ from sourcebridge.inventory.services.changing import Change, change
 from sourcebridge.inventory.states import Klass
 from sourcebridge.kit.errors import NotFound
 from sourcebridge.kit.quantity import Quantity, UnlikeUnits
+from sourcebridge.parameters import queries as parameters
 from tests.inventory.stocked import NOW, WAREHOUSE, company, everything, line, metres, pool_of, sku, stocked
 
 SOON = NOW + timedelta(minutes=30)
@@ -173,6 +174,26 @@ class TestSeveralSites:
         assert not Movement.objects.filter(delta=0).exists()
 
 
+class TestSmallParts:
+    def test_less_than_one_leaves_and_comes_back(self) -> None:
+        item = stocked("3")
+        deal = reserve(line(item, "0.5", "l"), klass=Klass.HARD)
+        services.consume(deal_id=deal, lines=[ShipLine("l", metres("0.5"))], now=NOW, by=WAREHOUSE)
+        assert pool_of(item).on_hand == Decimal("2.5")
+        services.restock(deal_id=deal, lines=[ShipLine("l", metres("0.5"))], reason="", now=NOW, by=WAREHOUSE)
+        assert pool_of(item).on_hand == 3
+
+    def test_two_parts_of_one_line_are_one_promise(self) -> None:
+        item = stocked("10")
+        deal = reserve(line(item, 1, "l"), line(item, 2, "l"))
+        [row] = queries.of_deal(deal)
+        assert row.quantity == 3
+        services.secure(
+            lines=[line(item, 5, "l"), line(item, "0.5", "m")], deal_id=deal, company_id=row.company_id, now=NOW
+        )
+        assert queries.reserved_of(deal) == {"l": metres(5), "m": metres("0.5")}
+
+
 class TestChange:
     def test_refuses_what_would_oversell(self) -> None:
         pool = pool_of(stocked("3"))
@@ -226,6 +247,24 @@ class TestCap:
             ask("8")
         assert refused.value.facts["sku"] == str(item.id)
         assert refused.value.facts["held"].startswith("1")
+
+    def test_counts_nothing_for_who_holds_nothing_now(self) -> None:
+        item, buyer = stocked("100"), company()
+
+        def ask(amount: Decimal) -> uuid.UUID:
+            deal = uuid.uuid4()
+            services.reserve(
+                lines=[line(item, amount)], deal_id=deal, company_id=buyer.id, klass=Klass.SOFT, expires_at=SOON,
+                now=NOW,
+            )  # fmt: skip
+            return deal
+
+        services.expire(deal_id=ask(Decimal(1)), now=SOON)
+        limit = parameters.value("stock.reserved_share", at=NOW) * 100
+        with pytest.raises(HoardingCap) as refused:
+            ask(limit + Decimal("0.1"))
+        assert refused.value.facts["held"].startswith("0")
+        ask(limit)
 
 
 class TestLowMark:

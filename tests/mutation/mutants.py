@@ -39,6 +39,7 @@ OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
 }
 WORDING = {"label", "tone", "sentence", "verbose_name", "help_text", "name"}
 DECLARED = {"event", "deadline", "action", "permission"}
+ORDERLESS = {"min", "max", "select_related", "prefetch_related"}
 NOT_CODE = {"annotation", "returns", "decorator_list", "bases", "type_comment", "targets", "target", "type_params"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Add = Callable[[ast.AST, str, int | None, object, str], None]
@@ -183,8 +184,8 @@ class Module:
             case ast.Constant(int() as value):
                 yield _becomes(node, ast.Constant(value + 1))
                 yield _becomes(node, ast.Constant(value - 1))
-            case ast.Call(func, [first, second, *rest], keywords) if not declared and not isinstance(
-                first, ast.Starred
+            case ast.Call(func, [first, second, *rest], keywords) if (
+                not declared and not isinstance(first, ast.Starred) and _text(func).rpartition(".")[2] not in ORDERLESS
             ):
                 yield _becomes(node, ast.Call(func, [second, first, *rest], keywords))
             case ast.Attribute(ast.Name(owner), attr) if self._is_enum(owner):

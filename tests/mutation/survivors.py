@@ -7,7 +7,6 @@ REASONS: dict[tuple[str, str, str], str] = {
     ("kit/money.py", "split", "0 → 1"): _ZERO,
     ("kit/money.py", "text", "0 → 1"): _FINITE,
     ("kit/money.py", "text", "0 → -1"): _FINITE,
-    ("kit/money.py", "text", "max(places, digits) → max(digits, places)"): "equivalent: the larger of two",
     ("ledger/services/posting.py", "_balanced",
      "sums.get(leg.money.currency, 0) + leg.money.minor → sums.get(leg.money.currency, 0) - leg.money.minor"):
         "equivalent: the negative of every sum is zero when the sum is",
