@@ -102,7 +102,7 @@ def alive(group: Group) -> set[tuple[str, int, str]]:
 
 
 def corrected(name: str, again: dict[str, Any]) -> dict[str, Any]:
-    """The kept figures of a group with what was run again: the rest was killed and stays so; what is no more is gone."""
+    """The kept figures of a group with what was run again; the rest stays killed, what is no more is gone."""
     kept = kept_figures()[name]
     gone = len(kept["alive"]) - sum(again["counts"].values())
     ran = sum(count for verdict, count in kept["counts"].items() if verdict != NOT_RUN) - gone

@@ -101,7 +101,7 @@ def of_deals(name: str, rows: QuerySet) -> str:
 
 def deals_of(rows: QuerySet) -> QuerySet:
     """The deals an order's list is narrowed to."""
-    inner = rows.query.where.children[0].rhs
+    inner = rows.query.where.children[0].rhs  # type: ignore[union-attr]
     return inner if isinstance(inner, QuerySet) else SimpleNamespace(query=inner)  # type: ignore[return-value]
 
 
