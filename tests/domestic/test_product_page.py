@@ -23,6 +23,7 @@ from sourcebridge.domestic.surroundings import surroundings
 from sourcebridge.inventory import queries as inventory
 from sourcebridge.logistics import queries as logistics
 from sourcebridge.parties import queries as parties
+from sourcebridge.shell.remembered import SHELF
 from tests.domestic.conftest import NOON, Scene
 from tests.domestic.test_pages import visitor
 
@@ -171,6 +172,42 @@ class TestGuardedPrices:
     def test_cannot_be_ordered_from_the_page(self, scene: Scene) -> None:
         self.guarded(scene)
         assert 'value="order"' not in page(scene, visitor(scene.stall))
+
+
+class TestKept:
+    """What is kept between requests is what every buyer is told; see shell/remembered.py."""
+
+    def kept(self) -> str:
+        return "".join(SHELF._kept.values())
+
+    def test_a_changed_price_shows_at_once(self, scene: Scene) -> None:
+        SHELF.clear()
+        PriceTier.objects.filter(product=scene.product).update(unit_price=Decimal("616.66"))
+        assert "616.66" in page(scene)
+        assert "616.66" in self.kept()
+        PriceTier.objects.filter(product=scene.product).update(unit_price=Decimal("717.77"))
+        assert "717.77" in page(scene)
+        assert "616.66" not in page(scene)
+
+    def test_an_agreed_price_is_shown_to_its_company_and_never_kept(self, scene: Scene) -> None:
+        SHELF.clear()
+        AgreedPrice.objects.create(
+            product=scene.product, buyer_company=scene.stall, min_quantity=Decimal(1), unit_price=Decimal("5.55"),
+            valid_from=NOON, agreed_at=NOON,
+        )  # fmt: skip
+        discovery.refresh([scene.product.id], now=NOON)
+        theirs = visitor(scene.stall)
+        assert "5.55" in page(scene, theirs)
+        theirs.get("/goods/?q=斜纹")
+        assert "5.55" not in page(scene)
+        assert "5.55" not in self.kept()
+        assert scene.stall.name not in self.kept()
+
+    def test_the_number_in_the_cart_is_counted_anew(self, scene: Scene) -> None:
+        client = visitor(scene.stall)
+        assert 'class="count"' not in page(scene, client)
+        client.post("/cart/", {"set": f"{scene.skus[0].id}:30"})
+        assert '<span class="count">1</span>' in page(scene, client)
 
 
 class TestPage:

@@ -50,12 +50,17 @@ def shown(
 
 def card(row: Card, ranks: Mapping[UUID, parts.Rank]) -> parts.ProductCard:
     """The product card's model; a guarded price stays out of it."""
-    rank, drawn = ranks.get(row.product_id), _drawn(row, get_language())
+    draw = _card if row.agreed else _drawn
+    rank, drawn = ranks.get(row.product_id), draw(row, get_language())
     return drawn if rank is None else replace(drawn, rank=rank)
 
 
 @lru_cache(maxsize=4096)
-def _drawn(row: Card, _language: str | None) -> parts.ProductCard:
+def _drawn(row: Card, language: str | None) -> parts.ProductCard:
+    return _card(row, language)
+
+
+def _card(row: Card, _language: str | None) -> parts.ProductCard:
     several = row.several_prices and row.best is not None
     return parts.ProductCard(
         url=reverse("domestic:product", args=[row.shop_slug, row.handle]),
@@ -70,6 +75,7 @@ def _drawn(row: Card, _language: str | None) -> parts.ProductCard:
         mark=pgettext("supplier", "Verified") if row.verified else "",
         stock_note="" if row.in_stock else _("Sold out for now"),
         picture=parts.Picture(url=row.picture_url, alt=row.title.text),
+        own=row.agreed,
     )
 
 

@@ -1,4 +1,7 @@
-"""A product's page in parts, kept by the text the database told of it; see shell/remembered.py."""
+"""A product's page in parts, kept by the text the database told of it; see shell/remembered.py.
+
+Only pages that show every company the same are kept: one with agreed or approved prices is drawn anew each time.
+"""
 
 from __future__ import annotations
 

@@ -163,7 +163,10 @@ class Seo:
 
 @dataclass(frozen=True, slots=True)
 class ProductCard:
-    """One product in a grid; two cards are equal when they show the same goods alike, wherever they rank."""
+    """One product in a grid; two cards are equal when they show the same goods alike, wherever they rank.
+
+    `own` says it shows what only one company is told; such a card is never kept.
+    """
 
     url: str
     title: Text
@@ -179,6 +182,7 @@ class ProductCard:
     mark: Text = ""
     stock_note: Text = ""
     rank: Rank | None = field(default=None, compare=False)
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

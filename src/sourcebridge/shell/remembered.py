@@ -2,8 +2,8 @@
 
 Nothing is ever stale, because the key holds every fact the text shows; a changed fact is another key. What differs
 from request to request without being a fact (the form token, the present address, what was typed into the search) is
-left as a hole and filled in afterwards. Bounded, per process, nothing private is shared: who looks is part of the key
-wherever it shows.
+left as a hole and filled in afterwards. Bounded, per process. What is a company's own (agreed prices, its names, the
+number in its cart) is drawn anew each time and never kept.
 """
 
 from __future__ import annotations

@@ -64,6 +64,11 @@ class Told:
     product_id: UUID
     text: str
 
+    @property
+    def for_all(self) -> bool:
+        """Whether every buyer without an approval is told the same: no agreed price, no approval, of this buyer's."""
+        return '"agreed" : null' in self.text and '"approved" : false' in self.text
+
     def offer(self, *, buyer_company_id: UUID | None, language: str | None) -> Offer:
         """The offer this text tells, for the buyer it was told to."""
         return _assembled(rows.parsed(self.text), buyer_company_id, language)

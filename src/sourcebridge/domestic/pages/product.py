@@ -64,10 +64,11 @@ def product(request: HttpRequest, shop: str, handle: str) -> HttpResponseBase:
         offer = goods.offer(buyer_company_id=buyer, language=get_language())
         return _made(offer, around.around(offer), member, place, request.GET)
 
-    if request.GET:
+    own = not goods.for_all or around.approval or (buyer is not None and str(buyer) in goods.text)
+    if request.GET or own:
         return _answered(request, made())
-    who = (member is None or member.may(Permission.CART_EDIT), member.company_id if member and member.sells else None)
-    facts = (goods.text, around.text, around.approval, repr(place), repr(who), str(now.date()))
+    may_buy = member is None or member.may(Permission.CART_EDIT)
+    facts = (goods.text, around.text, repr(place), repr((may_buy, buyer is None)), str(now.date()))
     return _answered(request, kept.page(facts, made))
 
 

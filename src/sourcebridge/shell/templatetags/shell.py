@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django import template
@@ -96,7 +97,8 @@ def product_card(card: parts.ProductCard, eager: bool = False) -> SafeString:
             remembered(("why", rank, *here), lambda: render_to_string("components/why_rank.html", {"rank": rank})), {}
         )
     drawn = {"card": card, "eager": eager, "why": HOLES["why"]}
-    text = remembered(("card", card, eager, *here), lambda: render_to_string("components/product_card.html", drawn))
+    made = partial(render_to_string, "components/product_card.html", drawn)
+    text = made() if card.own else remembered(("card", card, eager, *here), made)
     return filled(text, {"why": why})
 
 
