@@ -3,18 +3,17 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 
 from sourcebridge.clock.models import ClockOffset, Deadline, DeadlineState
+from sourcebridge.kit import rows
 
 
 def now() -> datetime:
     """Business time in UTC: the transaction's database time plus the offset."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT now() + coalesce((SELECT \"offset\" FROM clock_clockoffset WHERE id = 1), '0'::interval)"
-        )
-        row = cursor.fetchone()
+    row = rows.text(
+        "SELECT now() + coalesce((SELECT \"offset\" FROM clock_clockoffset WHERE id = 1), '0'::interval)", {}
+    )
     assert row is not None
     moment: datetime = row[0]
     return moment

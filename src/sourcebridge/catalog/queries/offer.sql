@@ -39,5 +39,6 @@ LEFT JOIN catalog_category c2 ON c2.code = c3.parent_id
 LEFT JOIN catalog_category c1 ON c1.code = c2.parent_id
 CROSS JOIN moment
 WHERE (p.state = 'PUBLISHED' OR s.company_id = %(member)s::uuid)
-    AND CASE WHEN %(product)s::uuid IS NULL THEN s.slug = %(shop)s AND p.handle = %(handle)s
-             ELSE p.id = %(product)s::uuid END
+    AND p.id = coalesce(%(product)s::uuid, (
+        SELECT g.id FROM catalog_product g JOIN catalog_shop h ON h.id = g.shop_id
+        WHERE h.slug = %(shop)s AND g.handle = %(handle)s))
