@@ -64,6 +64,7 @@ class Bench:
     lines: dict[tuple[str, int], set[str]] = field(default_factory=lambda: collections.defaultdict(set))
     results: list[Verdict] = field(default_factory=list)
     kills: collections.Counter[str] = field(default_factory=collections.Counter)
+    began: float = field(default_factory=time.monotonic)
     broken: str = ""
     all_tests: int = 0
 
@@ -82,7 +83,7 @@ class Bench:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Baseline, the bench's own proof, then every mutant."""
-        began = time.monotonic()
+        began = self.began
         whole = _Whole(session)
         wanted = self.choose(self.group)
         if not wanted:
@@ -99,15 +100,16 @@ class Bench:
             self.broken = f"in a fork and without a mutant: {verdict} {by}"
             return True
         say(f"{len(items)} tests, {sum(self.seconds.values()):.0f} s; {len(wanted)} mutants")
+        none = NO_TEST if len(items) == self.all_tests else NOT_RUN
         for number, (module, mutant) in enumerate(wanted, 1):
             if time.monotonic() > began + self.seconds_allowed:
                 self.results.append(Verdict(NOT_RUN, mutant))
                 continue
             chosen = self._tests_of(mutant, items)
-            verdict, by = self._fork((module, mutant), chosen, functions, whole) if chosen else (NO_TEST, "")
+            verdict, by = self._fork((module, mutant), chosen, functions, whole) if chosen else (none, "")
             self.results.append(Verdict(verdict, mutant, by))
             self.kills[by.partition(" (")[0]] += verdict == KILLED
-            if verdict != KILLED:
+            if verdict not in {KILLED, NOT_RUN}:
                 say(f"{number} {verdict}: {place(self.group, mutant)} {mutant.what} {by}")
         return True
 
