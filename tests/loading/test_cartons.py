@@ -69,7 +69,7 @@ class TestQueries:
         shop = Shop.objects.create(company=firm, name="Mill", slug="mill-loading", opened_at=NOW)
         rows = [
             Product.objects.create(
-                shop=shop, handle=f"p{number}", unit="pcs", moq=1, batch_multiple=1, dispatch_hours=48,
+                shop=shop, handle=f"p{number}", unit="C62", moq=1, batch_multiple=1, dispatch_hours=48,
                 created_at=NOW, changed_at=NOW,
             )
             for number in range(2)
