@@ -114,7 +114,7 @@ def lock(*, base: str, quote: str, by: By, now: datetime) -> Quote:
 @transaction.atomic
 def use(*, quote_id: UUID, by: By, now: datetime) -> Quote:
     """Spend a held rate, once, by the company it is held for. Raises NotFound, QuoteUsed, QuoteExpired."""
-    if not Quote.objects.filter(pk=quote_id, company_id=by.company_id).exists():
+    if by.company_id is None or not Quote.objects.filter(pk=quote_id, company_id=by.company_id).exists():
         raise NotFound
     row = locked(Quote, quote_id)
     if row.used_at is not None:

@@ -8,7 +8,7 @@ import zipfile
 from datetime import date
 from decimal import Decimal
 
-from currency_converter import CURRENCY_FILE
+from currency_converter import CURRENCY_FILE  # type: ignore[import-untyped]
 
 from sourcebridge.fx.ratefile import Given
 from sourcebridge.kit.currency import EXPONENTS
