@@ -55,6 +55,8 @@ messaging:mailbox:view: owner sales fulfilment finance purchaser approver
 catalog:product:review: owner sales
 catalog:category:edit: owner sales
 discovery:synonym:edit: owner sales
+fx:rate:edit: owner sales
+loading:type:edit: owner sales
 places:place:edit: owner sales
 places:belt:confirm: owner sales
 domestic:order:oversee: owner sales fulfilment finance purchaser approver
