@@ -38,7 +38,8 @@ CONTROLS = """
 
 `tests/mutation/test_bench.py` runs the bench on a small product in the normal tests: its tests kill every fault, and
 none once the test file is emptied (exit 1); a fault that ends the process is an error (exit 2), so is a test that is
-red without a fault; an endless loop is out of time and no kill.
+red without a fault; an endless loop is out of time and no kill. On a copy with the four test files of money, currency
+and quantity emptied, 37 of the first 43 faults drawn stayed alive, against 4 of 299 with them (2026-11-23).
 """
 
 
