@@ -30,7 +30,9 @@ CENT = Decimal("0.01")
 
 def main() -> None:
     """Run one work and print what it measured."""
-    plan = json.loads(Path(sys.argv[1]).read_text())
+    path = Path(sys.argv[1])
+    plan = json.loads(path.read_text())
+    plan["asked"] = json.loads(path.with_name("asked.json").read_text())
     print(json.dumps(measure(plan, sys.argv[2], int(sys.argv[3]), float(sys.argv[4]))))
 
 
@@ -79,12 +81,25 @@ def _loop(plan: dict[str, Any], work: str, number: int, seconds: float, spent: l
             spent.append(time.perf_counter() - began)
 
 
+def _page(connection: Any, asked: dict[str, Any]) -> list[Any]:
+    found: list[Any] = connection.execute(asked["sql"], asked["given"]).fetchall()
+    return found
+
+
 def _list(connection: Any, plan: dict[str, Any], dice: Random) -> None:
+    _page(connection, dice.choice(plan["asked"]["list"]))
+
+
+def _search(connection: Any, plan: dict[str, Any], dice: Random) -> None:
+    _page(connection, dice.choice(plan["asked"]["search"]))
+
+
+def _list_bare(connection: Any, plan: dict[str, Any], dice: Random) -> None:
     given = {"category": dice.choice(plan["lists"]), "buyer": plan["buyers"][0]["company"]}
     connection.execute(statements.LIST, given).fetchall()
 
 
-def _search(connection: Any, plan: dict[str, Any], dice: Random) -> None:
+def _search_bare(connection: Any, plan: dict[str, Any], dice: Random) -> None:
     given = {"query": dice.choice(plan["searches"])["tsquery"], "buyer": plan["buyers"][0]["company"]}
     connection.execute(statements.SEARCH, given).fetchall()
 
@@ -139,7 +154,10 @@ def _hot(connection: Any, plan: dict[str, Any], dice: Random) -> None:
     buy(connection, plan["hot"], dice.choice(plan["buyers"]))
 
 
-WORKS = {"list": _list, "search": _search, "detail": _detail, "order": _order, "hot": _hot}
+WORKS = {
+    "list": _list, "search": _search, "list_bare": _list_bare, "search_bare": _search_bare, "detail": _detail,
+    "order": _order, "hot": _hot,
+}  # fmt: skip
 
 if __name__ == "__main__":
     main()

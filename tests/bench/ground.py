@@ -54,6 +54,7 @@ class Ground:
             self.python("-m", "tests.bench.seeding", str(self.skus), str(self.path))
         with psycopg.connect(access.owner, autocommit=True) as owner:
             owner.execute("ANALYZE")
+        self.python("-m", "tests.bench.asked", str(self.path))
         self.plan = json.loads(self.path.read_text())
 
     @property

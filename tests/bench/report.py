@@ -16,6 +16,7 @@ WORKS = {
     "list": "category page", "search": "text search", "detail": "product detail", "order": "order in one call",
     "steps": "order step by step", "list_page": "category page, HTML", "search_page": "search page, HTML",
     "detail_page": "product page, HTML", "hot": "one hot SKU", "marks": "search, 60 matches",
+    "list_bare": "category page by date, unranked", "search_bare": "text search by ts_rank alone",
 }  # fmt: skip
 SYSTEMS = {"floor": "floor", "reference": "one-file Django", "ours": "Sourcebridge"}
 

@@ -61,6 +61,8 @@ def of(plan: dict[str, Any]) -> Iterator[Work]:
         ours=[Request("GET", f"{API}/search?q={q}", token) for q in queries],
         reference=[Request("GET", f"/search?q={q}") for q in queries],
     )
+    yield Work("list_bare", on=("floor",), concurrencies=(16,))
+    yield Work("search_bare", on=("floor",), concurrencies=(16,))
     yield Work("marks", ours=[Request("GET", f"{API}/search?q={q}", token) for q in marks], on=("ours",),
                concurrencies=(1,))  # fmt: skip
     yield Work(

@@ -55,7 +55,7 @@ def card(row: Card, ranks: Mapping[UUID, parts.Rank]) -> parts.ProductCard:
     return drawn if rank is None else replace(drawn, rank=rank)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1500)
 def _drawn(row: Card, language: str | None) -> parts.ProductCard:
     return _card(row, language)
 

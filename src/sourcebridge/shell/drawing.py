@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
+from django.template.loader import render_to_string
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from sourcebridge.kit.currency import SYMBOLS, exponent
 from sourcebridge.kit.money import Money
 from sourcebridge.kit.quantity import Quantity
-from sourcebridge.shell import figures, parts
+from sourcebridge.shell import figures, markup, parts
+from sourcebridge.shell.remembered import HOLES, filled, remembered
 
 BAR_WIDTH = 1000
 
@@ -172,3 +176,14 @@ def job_context(job: parts.Job) -> dict[str, Any]:
     if live and job.seconds_left is not None:
         left = figures.span_text(job.seconds_left) if job.seconds_left >= 60 else _("less than a minute")
     return {"job": job, "word": words[job.state], "tone": tones[job.state], "live": live, "left": left}
+
+
+def why(rank: parts.Rank, here: Hashable) -> SafeString:
+    """Why goods stand where they stand: the frame is kept for each place, the figures are written into it."""
+    key = ("why", rank.place, rank.url, here)
+    frame = remembered(key, lambda: render_to_string("components/why_rank.html", {"rank": rank, **HOLES}))
+    lines = format_html_join(
+        "", '<tr><th scope="row">{}</th><td>{} × {}</td><td>{}</td></tr>',
+        ((part.label, markup.number(part.weight), part.value, part.points) for part in rank.parts),
+    )  # fmt: skip
+    return filled(frame, {"why": lines, "query": str(rank.score)})

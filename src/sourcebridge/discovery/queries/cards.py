@@ -117,7 +117,7 @@ class _Row:
     row: dict[str, Any] = field(compare=False)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1500)
 def _card(of: _Row, language: str) -> Card:
     row, chinese = of.row, language != "en"
     skus = tuple(UUID(sku_id) for sku_id in row["skus"] or ())

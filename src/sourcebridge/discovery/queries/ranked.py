@@ -167,6 +167,18 @@ def run(
 
     `counts` says how much each word counts. A first page with fewer than ten goods is filled up, see `_FILL`.
     """
+    statement, given = asked(wanted, groups, now=now, loosened=loosened, only=only, counts=counts)
+    with rows.run(statement, given) as cursor:
+        found = cursor.fetchall()
+    edition, total, at = found[0][:3]
+    return Found([_hit(row) for row in found if row[3] is not None], total, edition, at)
+
+
+def asked(
+    wanted: Wanted, groups: Sequence[Group], *, now: datetime | None, loosened: bool = False, only: UUID | None = None,
+    counts: Sequence[int] = (),
+) -> tuple[str, list[Any]]:  # fmt: skip
+    """The statement that `run` sends, with its values."""
     weights, weights_given = _weights()
     text, text_given = _text(groups, counts)
     belt, belt_given = _belt(wanted)
@@ -226,10 +238,7 @@ FROM (SELECT 1) AS always LEFT JOIN page ON true ORDER BY place
         now, *weights_given, *text_given, *belt_given, *matched_given, *where_given,
         *filling_given, *([only] if only else []), wanted.per_page, (wanted.page - 1) * wanted.per_page,
     ]  # fmt: skip
-    with rows.run(statement, given) as cursor:
-        found = cursor.fetchall()
-    edition, total, at = found[0][:3]
-    return Found([_hit(row) for row in found if row[3] is not None], total, edition, at)
+    return statement, given
 
 
 def _hit(row: Sequence[Any]) -> Hit:

@@ -88,14 +88,10 @@ def idempotency_key() -> SafeString:
 
 @register.simple_tag
 def product_card(card: parts.ProductCard, eager: bool = False) -> SafeString:
-    """A product in a grid; the card and why it ranks are each kept by their facts (shell/remembered.py)."""
+    """A product in a grid, kept by its facts (shell/remembered.py); why it ranks there is written into it."""
     here = (get_language(), timezone.get_current_timezone_name())
     rank = card.rank
-    why = mark_safe("")
-    if rank is not None:
-        why = filled(
-            remembered(("why", rank, *here), lambda: render_to_string("components/why_rank.html", {"rank": rank})), {}
-        )
+    why = mark_safe("") if rank is None else drawing.why(rank, here)
     drawn = {"card": card, "eager": eager, "why": HOLES["why"]}
     made = partial(render_to_string, "components/product_card.html", drawn)
     text = made() if card.own else remembered(("card", card, eager, *here), made)
