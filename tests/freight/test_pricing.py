@@ -72,6 +72,7 @@ def test_sea_takes_the_higher_of_measure_and_tonnes() -> None:
         (Model.STEP_PRICE, STEPS, 12_100, "475"),  # 12.5 kg x 38
         (Model.UNIT_AND_STEP, TOTALS, 1_200, "99"),
         (Model.UNIT_AND_STEP, TOTALS, 2_400, "112.50"),
+        (Model.UNIT_AND_STEP, (replace(TOTALS[1], total=Decimal(20)),), 2_400, "132.50"),  # 20 + 2.5 kg x 45
         (Model.MULTI_NEXT, BANDS, 900, "80"),
         (Model.MULTI_NEXT, BANDS, 7_000, "300"),  # 80 + 8 x 20 + 2 x 30
         (Model.STEPPED_FIRST_NEXT, (replace(STEPPED[0], to_g=5_000), STEPPED[1]), 5_000, "435"),

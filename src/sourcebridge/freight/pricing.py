@@ -81,9 +81,11 @@ def _per_kg(rate: Rate, weight: int) -> tuple[Decimal, str]:
 
 
 def _unit_and_step(rate: Rate, weight: int) -> tuple[Decimal, str]:
-    if rate.total:
+    """The step's total and the unit price together; a row may have either alone."""
+    amount, how = _per_kg(rate, weight)
+    if not rate.unit_price:
         return rate.total, f"{rate.total}"
-    return _per_kg(rate, weight)
+    return rate.total + amount, f"{rate.total} + {how}" if rate.total else how
 
 
 def _per_wm(rate: Rate, weight: int) -> tuple[Decimal, str]:
