@@ -1,6 +1,7 @@
 """The assembled API of version 1 and its OpenAPI document."""
 
 from collections.abc import Callable
+from http.client import responses as phrases
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -13,7 +14,13 @@ from ninja.openapi.schema import OpenAPISchema
 
 from sourcebridge.config.apps import DOMAINS
 from sourcebridge.kit.errors import Malformed, NotFound, Refusal
-from sourcebridge.parties.access import problem
+from sourcebridge.parties.access import PROBLEM_STATUSES, Problem, problem
+
+
+def _problems() -> dict[int, dict[str, Any]]:
+    """What every operation may answer besides; said here once, since 2,000 models made for it cost half the start."""
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": phrases[status], "content": content} for status in sorted(PROBLEM_STATUSES)}
 
 
 class Api(NinjaAPI):
@@ -26,13 +33,13 @@ class Api(NinjaAPI):
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         for path in schema["paths"].values():
             for described in path.values():
-                for status, answer in described["responses"].items():
+                for answer in described["responses"].values():
                     content = answer.get("content", {})
-                    if int(status) >= 400 and "application/json" in content:
-                        answer["content"] = {"application/problem+json": content["application/json"]}
-                    elif content.get("application/json", {}).get("schema", {}).get("format") == "binary":
+                    if content.get("application/json", {}).get("schema", {}).get("format") == "binary":
                         answer["content"] = {"*/*": content["application/json"]}
-        schema.setdefault("components", {})["securitySchemes"] = {
+                described["responses"] |= _problems()
+        schema["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+        schema["components"]["securitySchemes"] = {
             "bearer": {"type": "http", "scheme": "bearer"},
             "session": {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME},
         }

@@ -8,6 +8,8 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from sourcebridge.kit.schemas import Input
+
 
 class FxRateOut(Schema):
     """One of `base` is `rate` of `quote`; `charged` with the operator's margin."""
@@ -21,7 +23,7 @@ class FxRateOut(Schema):
     source: str
 
 
-class FxPairIn(Schema):
+class FxPairIn(Input):
     """Two currencies by their ISO 4217 codes."""
 
     base: str = Field(min_length=3, max_length=3)
@@ -42,7 +44,7 @@ class HeldRateOut(Schema):
     used_at: datetime | None
 
 
-class FxRatesIn(Schema):
+class FxRatesIn(Input):
     """Lines of date, currency, units for one euro, source."""
 
     text: str = Field(max_length=2_000_000)

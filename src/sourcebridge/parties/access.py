@@ -207,13 +207,13 @@ def operation(
     operation_id: str | None = None,
     tags: list[str] | None = None,
 ) -> Callable[[F], F]:
-    """Declare an API operation: its permission, its answer, every problem it may give, and its idempotency.
+    """Declare an API operation: its permission, its answer and its idempotency; the document adds the problems.
 
     The function returns a value of `response` (a Schema, or None for 204). With `binds` the header Idempotency-Key is
     required; the first answer is stored with the effect and repeated for ever. A function that hands out a file
     returns the response itself and declares `response=bytes`.
     """
-    adapter: TypeAdapter[Any] | None = None if response is None else TypeAdapter(response)
+    adapter: Callable[[], TypeAdapter[Any]] = functools.cache(lambda: TypeAdapter(response))
     code = 204 if response is None else status
 
     def wrap(function: F) -> F:
@@ -223,9 +223,9 @@ def operation(
         OPERATION_POLICY[name] = policy
 
         def told(result: Any) -> tuple[int, str]:
-            if adapter is None:
+            if response is None:
                 return 204, ""
-            return code, adapter.dump_json(adapter.validate_python(result, from_attributes=True)).decode()
+            return code, adapter().dump_json(adapter().validate_python(result, from_attributes=True)).decode()
 
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> tuple[int, str]:
             return told(function(request, *args, **kwargs))
@@ -257,7 +257,7 @@ def operation(
         router.api_operation(
             [method],
             path,
-            response={code: response, PROBLEM_STATUSES: Problem},
+            response={code: response},
             operation_id=name,
             summary=summary or (function.__doc__ or name).strip().splitlines()[0],
             tags=tags or [function.__module__.split(".")[1]],
