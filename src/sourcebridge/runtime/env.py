@@ -46,6 +46,7 @@ def children(data: Data, given: Access, *, port: int, demo: bool) -> dict[str, s
         "SB_READONLY_DATABASE_URL": url(given.readonly),
     }
     chosen = {"SB_SECRET_KEY": site["secret_key"], "SB_PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    chosen["MALLOC_ARENA_MAX"] = "2"  # of glibc's arenas, one for each thread, what is freed does not come back
     chosen["SB_STREAMS_URL"] = f"http://127.0.0.1:{port + 1}/"
     if demo:
         chosen |= {"SB_DEMO": "1", "SB_SIMULATORS_URL": f"http://127.0.0.1:{port + 2}"}

@@ -100,6 +100,7 @@ class Command(BaseCommand):
     """`manage worker`."""
 
     help = "Run jobs and deadlines until stopped."
+    requires_system_checks = ()  # they would load every page and call: twice the start and the memory of a worker
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until SIGTERM or SIGINT."""
