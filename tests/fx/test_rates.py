@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
@@ -55,7 +56,8 @@ def test_an_old_rate_refuses_and_says_who_must_act() -> None:
     late = Table(date(2026, 4, 7), TABLE.margin, 7, TABLE.rows)
     with pytest.raises(RateStale) as refusal:
         late.rate("CNY", "USD")
-    assert "operator must load newer rates" in refusal.value.text
+    with translation.override("en"):
+        assert "operator must load newer rates" in refusal.value.text
     assert Table(date(2026, 4, 6), TABLE.margin, 7, TABLE.rows).rate("CNY", "USD").value
 
 
