@@ -1,9 +1,9 @@
 """What the floor sends for the lists and searches of a plan: `python -m tests.bench.asked PLAN` writes asked.json.
 
 The same work means the same first page: the goods the product's search answers, in the published order of domain.md A3.
-The least SQL for that is the ranking itself, with what a line needs joined for the rows shown: prices, minimum, shop,
-this buyer's agreed price. All else the product does for the answer (sign-in, reading the words, cards in the
-reader's language, points and weights in words, JSON, HTTP) is not in it.
+It is the product's own rank statement with what a line needs joined for the rows shown (prices, minimum, shop, this
+buyer's agreed price): a ratio to it measures what lies around the statement - sign-in, reading the words, cards in the
+reader's language, JSON, HTTP - and says nothing about the statement. For that there is the bare floor in statements.py.
 """
 
 from __future__ import annotations

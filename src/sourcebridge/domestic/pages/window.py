@@ -13,6 +13,7 @@ from sourcebridge.clock import edge as clock
 from sourcebridge.discovery import queries as discovery
 from sourcebridge.discovery.wanted import Wanted
 from sourcebridge.domestic import addresses, branches, discoverable, grid
+from sourcebridge.domestic.shelves import standing
 from sourcebridge.parties import access
 from sourcebridge.parties.member import Member
 from sourcebridge.places import queries as places
@@ -29,17 +30,14 @@ def home(request: HttpRequest) -> HttpResponseBase:
     language, now = get_language(), clock.now(request)
     company_id = member.company_id if member else None
     wishes = _wishes()
-    found = [
-        discovery.search(wanted=wanted, buyer_company_id=company_id, language=language, now=now)
-        for _title, wanted in wishes
-    ]
+    found = [standing(wanted, now=now) for _title, wanted in wishes]
     seen = discovery.seen(member.user_id, _SEEN) if member else []
-    ids = dict.fromkeys([hit.product_id for results in found for hit in results.rows] + list(seen))
+    ids = dict.fromkeys([product_id for shelf in found for product_id in shelf] + list(seen))
     shown = grid.shown(list(ids), buyer_company_id=company_id, language=language, now=now)
     shelves = [
         {"title": title, "url": addresses.of(wanted),
-         "cards": [shown[hit.product_id] for hit in results.rows if hit.product_id in shown]}
-        for (title, wanted), results in zip(wishes, found, strict=True)
+         "cards": [shown[product_id] for product_id in shelf if product_id in shown]}
+        for (title, wanted), shelf in zip(wishes, found, strict=True)
     ]  # fmt: skip
     belts = sorted(places.belts(), key=lambda row: (-row.supplier_count, row.code))
     context: dict[str, Any] = {
