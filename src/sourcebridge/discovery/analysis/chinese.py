@@ -14,7 +14,8 @@ SUFFIXED = 2
 def _cutter() -> Any:
     import rjieba
 
-    cutter: Any = rjieba.cut.__self__  # made by the import; a second one would hold the dictionary's 24 MB twice
+    words: Any = rjieba.cut
+    cutter = words.__self__  # made by the import; a second one would hold the dictionary's 24 MB twice
     for word in reference.trade_words():
         cutter.add_word(word, None, None)
     return cutter
