@@ -1,5 +1,7 @@
 """Freight: what carriage costs and how long it takes.
 
-Owns: so far only the reckoning (cards, pricing), no tables. Announces: nothing. Listens to: nothing.
-A card is data; five ways to rate a weight are behaviours of one thing.
+Owns: Card (a version of a carrier's prices) with Zone, Rate, Surcharge, Block; Ending, Edition.
+Announces: freight.card.published, freight.card.ended. Listens to: nothing.
+A card is data; five ways to rate a weight are behaviours of one thing. Nothing published is ever edited: a newer
+version counts from its first day, and a quote names the version it came from.
 """

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 
 from sourcebridge.kit.boxes import Box
 from sourcebridge.kit.charges import Source
 from sourcebridge.kit.money import Money
+
+
+class Mode(StrEnum):
+    """How goods travel; INLAND modes stay within the country."""
+
+    EXPRESS = "EXPRESS"
+    CARGO = "CARGO"
+    AIR_LINE = "AIR_LINE"
+    SEA_PARCEL = "SEA_PARCEL"
+    LCL = "LCL"
+    FCL = "FCL"
+    RAIL = "RAIL"
+    INLAND_EXPRESS = "INLAND_EXPRESS"
+    INLAND_CARGO = "INLAND_CARGO"
 
 
 class Model(StrEnum):
@@ -115,7 +129,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One version of one carrier's prices; `divisor` is cm3 per kg, None when only the scales count."""
+    """One version of one carrier's prices; `divisor` is cm3 per kg, None when only the scales count.
+
+    `from_places` are UN/LOCODEs where the line takes goods over, none for anywhere in China; goods handed over after
+    `cut_off` (in `zone_name`) count as of the next working day of `calendar` (ISO country).
+    """
 
     code: str
     version: int
@@ -138,6 +156,18 @@ class Card:
     duty_included: bool = False
     surcharges: tuple[Surcharge, ...] = ()
     blocks: tuple[Block, ...] = ()
+    carrier_en: str = ""
+    service: str = ""
+    service_en: str = ""
+    from_places: tuple[str, ...] = ()
+    cut_off: time | None = None
+    zone_name: str = "Asia/Shanghai"
+    calendar: str = "CN"
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """The countries the card reaches."""
+        return frozenset(zone.country for zone in self.zones)
 
     @property
     def ref(self) -> str:

@@ -1,0 +1,148 @@
+"""Verbs: publish a version of a rate card, take a card out of service."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from sourcebridge.audit import services as audit
+from sourcebridge.freight import checks, models, queries
+from sourcebridge.freight.cards import Card
+from sourcebridge.freight.errors import CardBroken, CardEnded, CardOverlaps, EndsTooEarly
+from sourcebridge.freight.events import CardEnds, CardPublished
+from sourcebridge.kit.actors import Actor, By
+from sourcebridge.kit.errors import NotAllowed, NotFound
+from sourcebridge.kit.ids import uuid7
+from sourcebridge.kit.locks import hold
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The card as it stands; `new` is False when its newest version said the same already."""
+
+    card: Card
+    new: bool
+
+
+@transaction.atomic
+def publish(*, card: Card, by: By, now: datetime) -> Published:
+    """Store a card as the next version of its code (its own `version` is not looked at); the same again is no version.
+
+    Announces freight.card.published. Raises NotAllowed, CardBroken, CardOverlaps.
+    """
+    if by.actor != Actor.OPERATOR:
+        raise NotAllowed
+    found = checks.faults(card)
+    if found:
+        raise CardBroken(card=card.code, row=found[0].row, why=found[0].why)
+    hold("freight", card.code)
+    before = _newest(card.code)
+    asked = _as_version(card, before.version if before else 1)
+    if before is not None:
+        if before == asked and queries.ended(code=before.code, version=before.version) is None:
+            return Published(before, new=False)
+        if asked.valid_from < before.valid_from:
+            raise CardOverlaps(card=card.code, before=before.version, starts=before.valid_from.isoformat())
+        asked = _as_version(card, before.version + 1)
+    row = _store(asked, now)
+    edition = _turn_page()
+    audit.record(
+        verb="freight.card.published", subject=row, by=by, at=now, code=row.code, version=row.version,
+        valid_from=asked.valid_from.isoformat(), valid_until=asked.valid_until and asked.valid_until.isoformat(),
+        edition=edition,
+    )  # fmt: skip
+    audit.publish(CardPublished(at=now, code=row.code, version=row.version))
+    return Published(asked, new=True)
+
+
+@transaction.atomic
+def end(*, code: str, last_day: date, reason: str, by: By, now: datetime) -> Card:
+    """Let the newest version of a card price until `last_day` (business days of China) and no longer.
+
+    Announces freight.card.ended. Raises NotAllowed, NotFound, CardEnded, EndsTooEarly.
+    """
+    if by.actor != Actor.OPERATOR:
+        raise NotAllowed
+    hold("freight", code)
+    card = _newest(code)
+    if card is None:
+        raise NotFound
+    ended = queries.ended(code=code, version=card.version)
+    if ended is not None:
+        raise CardEnded(card=card.ref, date=ended.isoformat())
+    earliest = max(card.valid_from, timezone.localdate(now))
+    if last_day < earliest:
+        raise EndsTooEarly(card=card.ref, date=earliest.isoformat())
+    row = models.Ending.objects.create(
+        code=code, version=card.version, last_day=last_day, reason=reason, recorded_at=now
+    )
+    edition = _turn_page()
+    audit.record(
+        verb="freight.card.ended", subject=row, by=by, at=now, code=code, version=card.version,
+        last_day=last_day.isoformat(), reason=reason, edition=edition,
+    )  # fmt: skip
+    audit.publish(CardEnds(at=now, code=code, version=card.version, last_day=last_day.isoformat()))
+    return card
+
+
+def _newest(code: str) -> Card | None:
+    return next(iter(queries.read(models.Card.objects.filter(code=code).order_by("-version")[:1])), None)
+
+
+def _as_version(card: Card, version: int) -> Card:
+    said = card.source
+    source = queries.source_of(card.code, version, said.text, said.url, card.valid_from, card.valid_until)
+    return replace(card, version=version, source=source)
+
+
+def _turn_page() -> int:
+    edition = models.Edition.objects.select_for_update().get_or_create(only=True)[0]
+    edition.number += 1
+    edition.token = uuid7()
+    edition.save(update_fields=["number", "token"])
+    return edition.number
+
+
+def _days(days: tuple[int, int] | None) -> dict[str, int | None]:
+    least, most = days or (None, None)
+    return {"transit_least": least, "transit_most": most}
+
+
+def _store(card: Card, now: datetime) -> models.Card:
+    own: dict[str, Any] = {
+        name: getattr(card, name)
+        for name in (
+            "code", "version", "carrier", "carrier_en", "service", "service_en", "currency", "divisor", "step_g",
+            "least_g", "most_g", "least_charge", "may_round_up", "duty_included", "cut_off", "zone_name", "calendar",
+            "valid_from", "valid_until",
+        )
+    }  # fmt: skip
+    row = models.Card.objects.create(
+        **own, mode=str(card.mode), model=card.model.value, from_places=list(card.from_places),
+        transit_least=card.transit_days[0], transit_most=card.transit_days[1], source=card.source.text,
+        url=card.source.url, recorded_at=now,
+    )  # fmt: skip
+    models.Zone.objects.bulk_create(
+        models.Zone(
+            card=row, position=number, code=zone.code, country=zone.country, prefixes=list(zone.prefixes),
+            **_days(zone.transit_days),
+        )
+        for number, zone in enumerate(card.zones)
+    )  # fmt: skip
+    models.Rate.objects.bulk_create(
+        models.Rate(card=row, position=number, **asdict(rate)) for number, rate in enumerate(card.rates)
+    )
+    models.Surcharge.objects.bulk_create(
+        models.Surcharge(
+            card=row, position=number, **{**asdict(rule), "per": rule.per.value, "prefixes": list(rule.prefixes)}
+        )
+        for number, rule in enumerate(card.surcharges)
+    )
+    models.Block.objects.bulk_create(
+        models.Block(card=row, position=number, **asdict(block)) for number, block in enumerate(card.blocks)
+    )
+    return row
