@@ -244,9 +244,8 @@ def _attempt(
             if request_hash != digest:
                 raise KeyReused
             return int(status), str(body), True
-        with writing.closing():
-            status, body = act()
-            writing.add(Answer(scope=scope, route=route, key=key, request_hash=digest, status=status, body=body))
+        status, body = act()
+        writing.add(Answer(scope=scope, route=route, key=key, request_hash=digest, status=status, body=body))
         return status, body, False
 
 
