@@ -1,7 +1,7 @@
 """The assembled API of version 1 and its OpenAPI document."""
 
 from collections.abc import Callable
-from http.client import responses as phrases
+from http import HTTPStatus
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -20,7 +20,9 @@ from sourcebridge.parties.access import PROBLEM_STATUSES, Problem, problem
 def _problems() -> dict[int, dict[str, Any]]:
     """What every operation may answer besides; said here once, since 2,000 models made for it cost half the start."""
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {status: {"description": phrases[status], "content": content} for status in sorted(PROBLEM_STATUSES)}
+    return {
+        status: {"description": HTTPStatus(status).phrase, "content": content} for status in sorted(PROBLEM_STATUSES)
+    }
 
 
 class Api(NinjaAPI):
