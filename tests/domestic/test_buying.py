@@ -21,6 +21,7 @@ from sourcebridge.domestic.models import CartLine, SpotOrder
 from sourcebridge.inventory import queries as inventory
 from sourcebridge.inventory.errors import OutOfStock
 from sourcebridge.inventory.models import Pool, Reservation
+from sourcebridge.kit import writing
 from sourcebridge.ledger.errors import InsufficientFunds
 from sourcebridge.ledger.models import Entry, Leg
 from sourcebridge.logistics import queries as logistics
@@ -141,6 +142,31 @@ class TestBuy:
         with pytest.raises(OutOfStock), transaction.atomic():
             services.buy(on=on, lines=lines, address=ADDRESS, by=buyer_by(scene.stall), payer=buyer_by(scene.stall))
         self._nothing(scene)
+
+    @pytest.mark.parametrize("lines", [1, 2])
+    def test_goods_that_go_while_it_is_worked_out(self, scene: Scene, lines: int) -> None:
+        on = ground([sku.id for sku in scene.skus], buyer_company_id=scene.stall.id, at=NOON)
+        by = buyer_by(scene.stall)
+        before = list(Pool.objects.order_by("id").values_list("id", "reserved"))
+
+        @transaction.atomic
+        def overtaken() -> None:
+            with writing.closing():
+                services.buy(on=on, lines=wanted(scene, *["200"] * lines), address=ADDRESS, by=by, payer=by)
+                Pool.objects.filter(sku_id=scene.skus[0].id).update(reserved=4900)
+
+        with pytest.raises(OutOfStock) as refused:
+            overtaken()
+        assert list(refused.value.fields) == [str(scene.skus[0].id)]
+        assert list(Pool.objects.order_by("id").values_list("id", "reserved")) == before
+        self._nothing(scene)
+
+    def test_from_the_lock_of_the_stock_to_the_end_is_one_statement_more(self, scene: Scene) -> None:
+        call = caller(scene.stall)
+        with counted() as seen:
+            assert call("POST", "/orders", order_body(scene, pay_from_balance=True))[0] == 201
+        assert ["inventory_pool" in sql and "FOR UPDATE" in sql for sql in seen[-2:]] == [True, False]
+        assert "ledger_leg" in seen[-1]
 
     def _nothing(self, scene: Scene) -> None:
         assert not SpotOrder.objects.exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import uuid
 from datetime import timedelta
 from decimal import Decimal
@@ -29,7 +30,8 @@ from sourcebridge.inventory.errors import (
 )
 from sourcebridge.inventory.handlers import take_counted_stock
 from sourcebridge.inventory.models import Movement, MovementKind, Pool, Reservation
-from sourcebridge.inventory.services import ReserveLine, ShipLine
+from sourcebridge.inventory.services import ReserveLine, ShipLine, promising
+from sourcebridge.inventory.services.changing import Change
 from sourcebridge.inventory.states import EXPIRES, Klass
 from sourcebridge.kit.errors import NotFound
 from sourcebridge.kit.quantity import Quantity, UnlikeUnits
@@ -488,3 +490,38 @@ class TestTheLastPieces:
         assert {word: outcomes.count(word) for word in set(outcomes)} == {"sold": 37, "gone": 163}
         assert pool_of(item).reserved == 37
         assert queries.reconcile() == []
+
+    def test_what_is_freed_while_the_lock_is_waited_for_is_taken(self, committed_db: object) -> None:
+        item = stocked(10)
+        pool = pool_of(item)
+        Pool.objects.filter(pk=pool.pk).update(reserved=10)
+        failures: list[BaseException] = []
+
+        def shop() -> None:
+            try:
+                with transaction.atomic():
+                    promising._take([line(item, 4)], {pool.pk: Change(reserved=Decimal(4))})
+            except BaseException as error:
+                failures.append(error)
+            connection.close()
+
+        buyer = threading.Thread(target=shop)
+        with transaction.atomic():
+            Pool.objects.filter(pk=pool.pk).update(reserved=7)
+            buyer.start()
+            _until_somebody_waits()
+            Pool.objects.filter(pk=pool.pk).update(reserved=0)
+        buyer.join()
+        assert not failures
+        assert pool_of(item).reserved == 4
+
+
+def _until_somebody_waits() -> None:
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple')"
+    for _turn in range(500):
+        with connection.cursor() as cursor:
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
+    raise AssertionError("nobody waits")

@@ -244,8 +244,9 @@ def _attempt(
             if request_hash != digest:
                 raise KeyReused
             return int(status), str(body), True
-        status, body = act()
-        writing.add(Answer(scope=scope, route=route, key=key, request_hash=digest, status=status, body=body))
+        with writing.closing():
+            status, body = act()
+            writing.add(Answer(scope=scope, route=route, key=key, request_hash=digest, status=status, body=body))
         return status, body, False
 
 

@@ -1,4 +1,4 @@
-"""New rows of several tables, stored by one statement."""
+"""New rows of several tables, stored by one statement; and steps that wait for the end of a transaction."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from psycopg.types.json import Jsonb
 from sourcebridge.kit import rows as rows_of
 
 _WAITING = "rows_waiting"
+_STEPS = "steps_waiting"
 
 
 def add(*rows: models.Model) -> None:
@@ -48,6 +49,36 @@ def together() -> Iterator[None]:
     finally:
         delattr(connection, _WAITING)
     _insert(waiting)
+
+
+def last(step: Callable[[], object]) -> None:
+    """Do what locks rows many ask for, now or at the end of the `closing` block this runs in; in the order given."""
+    waiting: list[Callable[[], object]] | None = getattr(connection, _STEPS, None)
+    if waiting is None:
+        step()
+    else:
+        waiting.append(step)
+
+
+@contextmanager
+def closing() -> Iterator[None]:
+    """Let every `last` inside wait for the end, so that little lies between a contended lock and the commit.
+
+    A refusal of a step leaves by the block. After an exception no step runs. A block inside a block joins it.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("the last steps belong to the transaction they close")
+    if getattr(connection, _STEPS, None) is not None:
+        yield
+        return
+    waiting: list[Callable[[], object]] = []
+    setattr(connection, _STEPS, waiting)
+    try:
+        yield
+    finally:
+        delattr(connection, _STEPS)
+    for step in waiting:
+        step()
 
 
 Read = Callable[[models.Model], Any]

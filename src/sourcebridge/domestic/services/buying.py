@@ -24,7 +24,6 @@ from sourcebridge.domestic.services import base, placing
 from sourcebridge.domestic.services.paying import PROVIDER
 from sourcebridge.domestic.states import DISPATCH_DUE, ORDER
 from sourcebridge.inventory import services as inventory
-from sourcebridge.inventory.states import Klass
 from sourcebridge.kit import writing
 from sourcebridge.kit.actors import By
 from sourcebridge.kit.quantity import Quantity
@@ -46,22 +45,23 @@ def buy(
 ) -> tuple[SpotOrder, list[DealLine]]:
     """Place one order on its ground and pay it at once; returns it with its lines, at business time `on.at`.
 
-    Stock is reserved firmly, so the cap against hoarding does not ask; `payer` is the buyer's side. Announces what
-    `place` and `pay_from_balance` announce. Raises what they raise, but goods that are gone raise OutOfStock before any
-    money moves. A refusal undoes the whole surrounding transaction.
+    Stock is reserved firmly, so the cap against hoarding does not ask; `payer` is the buyer's side. Stock and money are
+    the last that is touched, one after the other, when the surrounding `writing.closing` ends: buyers of the same goods
+    wait for each other no longer than that. Announces what `place` and `pay_from_balance` announce. Raises what they
+    raise, but goods that are gone raise OutOfStock before any money moves. A refusal undoes the whole surrounding
+    transaction.
     """
     now = on.at
     seen = placing.checked(on, lines, address, carrier=carrier, seen_hash=seen_hash, sample=sample, now=now)
     numbers = placing.Numbers.drawn()
-    with audit.together():
+    with writing.closing(), audit.together():
         order, rows = placing.agree(on, seen, address, number=numbers.deal, note=note, by=by, now=now, paid_at=now)
         if not seen.sample:
             placing.empty_cart(on, seen)
         placing.tell_placed(order, by=by, now=now)
-        inventory.reserve_first(
-            lines=base.reserve_lines(rows), deal_id=order.deal_id, company_id=order.deal.buyer_id, klass=Klass.HARD,
-            expires_at=None, now=now, by=by,
-        )  # fmt: skip
+        inventory.reserve_last(
+            lines=base.reserve_lines(rows), deal_id=order.deal_id, company_id=order.deal.buyer_id, now=now, by=by
+        )
         _pay(order, numbers.payment, payer)
         _await_dispatch(on, order, seen)
     return order, rows

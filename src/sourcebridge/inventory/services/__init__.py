@@ -4,7 +4,15 @@ from sourcebridge.inventory.services.changing import locked_pools
 from sourcebridge.inventory.services.counting import adjust, receive, set_counted
 from sourcebridge.inventory.services.lines import ReserveLine, ShipLine
 from sourcebridge.inventory.services.marking import set_low_mark
-from sourcebridge.inventory.services.promising import expire, harden, release, reserve, reserve_first, secure
+from sourcebridge.inventory.services.promising import (
+    expire,
+    harden,
+    release,
+    reserve,
+    reserve_first,
+    reserve_last,
+    secure,
+)
 from sourcebridge.inventory.services.shipping import consume, restock
 
 __all__ = [
@@ -19,6 +27,7 @@ __all__ = [
     "release",
     "reserve",
     "reserve_first",
+    "reserve_last",
     "restock",
     "secure",
     "set_counted",

@@ -22,14 +22,36 @@ class Change:
     reserved: Decimal = Decimal(0)
 
 
+def seen_pools(sku_ids: Iterable[UUID]) -> list[Pool]:
+    """All pools of the SKUs as committed, not locked; in the order `locked_pools` has."""
+    return _pools(_SEEN, sku_ids)
+
+
 def locked_pools(sku_ids: Iterable[UUID]) -> list[Pool]:
     """All pools of the SKUs, locked in the one order every verb uses: SKU, then pool."""
-    with rows.run(_LOCK, [list(set(sku_ids))]) as cursor:
+    return _pools(_LOCK, sku_ids)
+
+
+def _pools(sql: str, sku_ids: Iterable[UUID]) -> list[Pool]:
+    with rows.run(sql, [list(set(sku_ids))]) as cursor:
         return [rows.made(Pool, rows.parsed(row)) for (row,) in cursor.fetchall()]
 
 
-_LOCK = """
-SELECT to_jsonb(p)::text FROM inventory_pool p WHERE p.sku_id = ANY(%s::uuid[]) ORDER BY p.sku_id, p.id FOR UPDATE
+_SEEN = """
+SELECT to_jsonb(p)::text FROM inventory_pool p WHERE p.sku_id = ANY(%s::uuid[]) ORDER BY p.sku_id, p.id
+"""
+
+_LOCK = f"{_SEEN} FOR UPDATE"
+
+_TAKE = """
+WITH held AS MATERIALIZED (
+    SELECT p.id FROM inventory_pool p WHERE p.id = ANY(%s::uuid[]) ORDER BY p.sku_id, p.id FOR UPDATE
+)
+UPDATE inventory_pool p
+SET reserved = p.reserved + c.reserved
+FROM held JOIN unnest(%s::uuid[], %s::numeric[]) AS c (id, reserved) ON c.id = held.id
+WHERE p.id = c.id AND p.reserved + c.reserved <= p.on_hand
+RETURNING p.id
 """
 
 _CHANGE = """
@@ -52,6 +74,13 @@ def change(changes: Mapping[UUID, Change]) -> None:
     with rows.run(_CHANGE, values) as cursor:
         if cursor.rowcount != len(changes):
             raise RuntimeError("a pool changed under its lock")
+
+
+def take(changes: Mapping[UUID, Change]) -> set[UUID]:
+    """Lock the pools in the one order and reserve what is still free, in one statement; returns those that had it."""
+    ids = list(changes)
+    with rows.run(_TAKE, [ids, ids, [item.reserved for item in changes.values()]]) as cursor:
+        return {pool_id for (pool_id,) in cursor.fetchall()}
 
 
 def journal(

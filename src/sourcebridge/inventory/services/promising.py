@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from sourcebridge.inventory import policies
 from sourcebridge.inventory.errors import AlreadyReserved, NotReserved, OutOfStock
 from sourcebridge.inventory.events import ReservationExpired, ReservationHardened, ReservationReleased, StockReserved
 from sourcebridge.inventory.models import Pool, Reservation
-from sourcebridge.inventory.services.changing import Change, change, locked_pools
+from sourcebridge.inventory.services.changing import Change, change, locked_pools, seen_pools, take
 from sourcebridge.inventory.services.lines import ReserveLine, above_zero, live_of, refs, schedule, skus_of, tell
 from sourcebridge.inventory.states import EXPIRES, RESERVATION, Klass, ReservationState
 from sourcebridge.kit import writing
@@ -78,6 +79,44 @@ def reserve_first(
     tell("reserve", made, deal_id, by, now, klass=str(klass))
     audit.publish(StockReserved(at=now, deal_id=deal_id, owner_refs=refs(made)))
     return made
+
+
+def reserve_last(
+    *, lines: Sequence[ReserveLine], deal_id: UUID, company_id: UUID, now: datetime, by: By = SYSTEM
+) -> list[Reservation]:
+    """`reserve_first` of firm promises that locks the pools only when the surrounding `writing.closing` ends.
+
+    Audits and announces StockReserved at once, from the stock seen now; what is gone by then raises OutOfStock from the
+    block's end, and undoes the transaction. A SKU kept in several pools is locked now: how it divides is known only
+    then. Raises OutOfStock, NothingToMove, UnlikeUnits.
+    """
+    pools = seen_pools(line.sku_id for line in lines)
+    if len({pool.sku_id for pool in pools}) < len(pools):
+        return reserve_first(
+            lines=lines, deal_id=deal_id, company_id=company_id, klass=Klass.HARD, expires_at=None, now=now, by=by
+        )
+    above_zero(lines)
+    of_sku = _by_sku(pools)
+    _refuse_short(lines, of_sku)
+    made, changes = _divide(lines, of_sku, [], deal_id, company_id, Klass.HARD, None, now)
+    writing.add(*made)
+    tell("reserve", made, deal_id, by, now, klass=str(Klass.HARD))
+    audit.publish(StockReserved(at=now, deal_id=deal_id, owner_refs=refs(made)))
+    writing.last(partial(_take, lines, changes))
+    return made
+
+
+def _take(lines: Sequence[ReserveLine], changes: dict[UUID, Change]) -> None:
+    """Take what is free. What was freed while the statement waited for its lock is taken by a second one."""
+    taken = take(changes)
+    if len(taken) == len(changes):
+        return
+    pools = [pool for pool in locked_pools(line.sku_id for line in lines) if pool.id in changes]
+    for pool in pools:
+        if pool.id in taken:
+            pool.reserved -= changes[pool.id].reserved
+    _refuse_short(lines, _by_sku(pools))
+    change({pool_id: item for pool_id, item in changes.items() if pool_id not in taken})
 
 
 @transaction.atomic
@@ -169,16 +208,41 @@ def _promise(
     now: datetime,
 ) -> list[Reservation]:
     above_zero(lines)
-    free = {pool.id: pool.on_hand - pool.reserved for pool in pools}
-    of_sku: dict[UUID, list[Pool]] = {}
-    for pool in pools:
-        of_sku.setdefault(pool.sku_id, []).append(pool)
+    of_sku = _by_sku(pools)
     _refuse_short(lines, of_sku)
     if klass == Klass.SOFT:
         policies.refuse_hoarding(
             asked=[(line.sku_id, line.quantity) for line in lines], pools=pools, deal_id=deal_id,
             company_id=company_id, now=now,
         )  # fmt: skip
+    made, changes = _divide(lines, of_sku, live, deal_id, company_id, klass, expires_at, now)
+    change(changes)
+    grown = [row for row in live if row.pool_id in changes]
+    if grown:
+        Reservation.objects.bulk_update(grown, ["quantity"])
+    writing.add(*made)
+    return made
+
+
+def _by_sku(pools: Sequence[Pool]) -> dict[UUID, list[Pool]]:
+    of_sku: dict[UUID, list[Pool]] = {}
+    for pool in pools:
+        of_sku.setdefault(pool.sku_id, []).append(pool)
+    return of_sku
+
+
+def _divide(
+    lines: Sequence[ReserveLine],
+    of_sku: dict[UUID, list[Pool]],
+    live: Sequence[Reservation],
+    deal_id: UUID,
+    company_id: UUID,
+    klass: Klass,
+    expires_at: datetime | None,
+    now: datetime,
+) -> tuple[list[Reservation], dict[UUID, Change]]:
+    """Which pool gives how much of each line: new reservations, live ones grown, and what it does to the pools."""
+    free = {pool.id: pool.on_hand - pool.reserved for pools in of_sku.values() for pool in pools}
     known = {(row.owner_ref, row.pool_id): row for row in live}
     changes: dict[UUID, Change] = {}
     made: list[Reservation] = []
@@ -201,12 +265,7 @@ def _promise(
             )  # fmt: skip
             known[line.owner_ref, pool.id] = row
             made.append(row)
-    change(changes)
-    grown = [row for row in live if row.pool_id in changes]
-    if grown:
-        Reservation.objects.bulk_update(grown, ["quantity"])
-    writing.add(*made)
-    return made
+    return made, changes
 
 
 def _refuse_short(lines: Sequence[ReserveLine], of_sku: dict[UUID, list[Pool]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -182,8 +183,8 @@ def pay_at_once(
     """Open the payment of a deal made in this transaction and pay it from the payer's balance: one row, settled.
 
     What `open_intent` and `pay_from_balance` do one after the other. The caller does what the inline listeners of
-    PaymentSettled would, and has locked the stock. Announces PaymentOpened, PaymentSettled. Raises InsufficientFunds,
-    AmountNotPositive.
+    PaymentSettled would, and takes the stock before. The money moves when the surrounding `writing.closing` ends, and
+    InsufficientFunds is raised there. Announces PaymentOpened, PaymentSettled. Raises AmountNotPositive.
     """
     if amount.minor <= 0:
         raise AmountNotPositive
@@ -195,7 +196,8 @@ def pay_at_once(
     intent.settled_at = now
     move = PAYMENT.check(intent.state, "pay_from_balance", by.actor)
     before, intent.state = intent.state, move.result(intent.state)
-    _book(intent, source=accounts.balance(payer_company_id, amount.currency), provider=Provider.BALANCE, now=now)
+    source = accounts.balance(payer_company_id, amount.currency)
+    writing.last(partial(_book, intent, source=source, provider=Provider.BALANCE, now=now))
     writing.add(intent)
     audit.record(
         verb=f"{PAYMENT.name}.{move.name}", subject=intent, by=by, at=now, deal_id=deal_id, before=before,
