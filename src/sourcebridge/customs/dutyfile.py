@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -79,6 +80,11 @@ def key(row: Duty) -> tuple[object, ...]:
     return (row.country, row.kind, row.prefix, row.origin, row.regime, row.mode, row.valid_from)
 
 
+def twice(row: Duty) -> str:
+    """What to say of a row whose rate was given before."""
+    return _("The same rate is given twice: %(kind)s %(prefix)s.") % {"kind": row.kind, "prefix": row.prefix or "*"}
+
+
 def _row(cells: dict[str, str], number: int) -> Duty:
     low = _number(cells, "percent_low") / 100
     per_low = _number(cells, "per_low")
@@ -108,11 +114,11 @@ def _row(cells: dict[str, str], number: int) -> Duty:
         url=cells.get("url", ""),
         source_on=_day(cells, "source_on") if cells.get("source_on") else None,
     )
-    _consistent(row)
+    consistent(row)
     return row
 
 
-def _consistent(row: Duty) -> None:
+def consistent(row: Duty) -> None:
     """Raise ValueError with a sentence when the row contradicts itself."""
     if not row.source:
         raise ValueError(_("Name the source."))
@@ -183,3 +189,26 @@ def _taxed(word: str) -> bool | None:
     if word.lower() not in TAXED:
         raise ValueError(_("taxed is yes, no or open."))
     return TAXED[word.lower()]
+
+
+def lines(rows: Iterable[Duty]) -> Iterator[list[str]]:
+    """Rows as the cells of a file this module reads."""
+    for row in rows:
+        yield [
+            row.country, row.kind, row.prefix, row.origin, row.regime, row.mode, _share(row.low), _share(row.high),
+            _text(row.per_low), _text(row.per_high), row.unit, row.join, _text(row.least), _text(row.most),
+            row.currency, " ".join(sorted(row.not_on)), _TAXED_TEXT[row.taxed], row.status,
+            row.valid_from.isoformat(), row.valid_until.isoformat() if row.valid_until else "", row.source, row.url,
+            row.source_on.isoformat() if row.source_on else "",
+        ]  # fmt: skip
+
+
+_TAXED_TEXT = {True: "yes", False: "no", None: "open"}
+
+
+def _text(number: Decimal | None) -> str:
+    return "" if number is None else f"{number.normalize():f}"
+
+
+def _share(number: Decimal) -> str:
+    return _text(number * 100)

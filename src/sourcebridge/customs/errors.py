@@ -51,3 +51,75 @@ class ValueRuleMissing(Refusal):
     code = "customs_value_rule"
     status = 409
     sentence = _("The value for customs cannot be found: %(why)s")
+
+
+class NothingToPublish(Refusal):
+    """A file or form without a row."""
+
+    code = "customs_no_rows"
+    status = 422
+    sentence = _("There is no row of duty in it. Give a header and at least one line.")
+
+
+class RowsBroken(Refusal):
+    """Rows cannot be taken. Facts: `count`; the fields name each line."""
+
+    code = "customs_rows_broken"
+    status = 422
+    sentence = _("%(count)d lines cannot be taken. Correct them as noted and preview again.")
+
+
+class DutyEndedAlready(Refusal):
+    """The row was ended. Facts: `date`."""
+
+    code = "customs_duty_ended"
+    status = 409
+    sentence = _("This row was ended on %(date)s. Publish a new row for what holds since.")
+
+
+class EndsBeforeStart(Refusal):
+    """A row cannot end before the day ahead of its first. Facts: `date`."""
+
+    code = "customs_ends_too_early"
+    status = 422
+    sentence = _("This row cannot end before %(date)s. Choose that day (it then never held) or a later one.")
+
+
+class NotNewest(Refusal):
+    """A later version of the row exists."""
+
+    code = "customs_duty_superseded"
+    status = 409
+    sentence = _("A later version of this row exists. End that one.")
+
+
+class CodeUnknown(Refusal):
+    """Not a subheading of the nomenclature. Facts: `code`."""
+
+    code = "customs_code_unknown"
+    status = 422
+    sentence = _("%(code)s is not a subheading of six digits. Search for the goods and choose one.")
+
+
+class NationalCodeWrong(Refusal):
+    """A national code does not begin with the six digits. Facts: `code`, `national`."""
+
+    code = "customs_national_code"
+    status = 422
+    sentence = _("%(national)s is not a national code under %(code)s. Give 8 to 12 digits beginning with it.")
+
+
+class OriginWrong(Refusal):
+    """An origin that is no code of a country. Facts: `origin`."""
+
+    code = "customs_origin"
+    status = 422
+    sentence = _("%(origin)s is not a country. Give its code of two letters, like CN.")
+
+
+class NomenclatureUnreadable(Refusal):
+    """The nomenclature's file does not fit. Facts: `line`, `why`."""
+
+    code = "customs_nomenclature"
+    status = 422
+    sentence = _("Line %(line)s of the nomenclature cannot be taken: %(why)s Correct the file and load it again.")

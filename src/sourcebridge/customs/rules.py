@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from sourcebridge.kit.charges import Source
 
@@ -129,7 +130,7 @@ class Found:
     ended: Duty | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rules:
     """The rows that may matter for one country (its union's rows among them) on one day."""
 
@@ -137,13 +138,24 @@ class Rules:
     on: date
     rows: tuple[Duty, ...]
 
+    @cached_property
+    def _begun(self) -> dict[tuple[Kind, str], list[Duty]]:
+        """The rows begun by the day, by kind and prefix, so that a tariff of ten thousand rows costs no more."""
+        found: dict[tuple[Kind, str], list[Duty]] = {}
+        for row in self.rows:
+            if row.valid_from <= self.on:
+                found.setdefault((row.kind, row.prefix), []).append(row)
+        return found
+
     def find(self, kind: Kind, *, code: str = "", origin: str = "", regime: str = "", mode: str = "") -> Found:
         """The most exact row in force, else the most exact one that ended last."""
+        begun = self._begun
         fitting = [
-            row for row in self.rows
-            if row.kind == kind and code.startswith(row.prefix) and row.origin in ("", origin)
-            and row.regime in ("", regime) and row.mode in ("", mode) and row.valid_from <= self.on
-        ]  # fmt: skip
+            row
+            for length in range(len(code) + 1)
+            for row in begun.get((kind, code[:length]), ())
+            if row.origin in ("", origin) and row.regime in ("", regime) and row.mode in ("", mode)
+        ]
         if not fitting:
             return Found()
         best = max(fitting, key=_exactness)

@@ -116,6 +116,8 @@ PERSONAL: tuple[Personal, ...] = (
     _other("catalog_productchange", "draft changes"),
     *_named("discovery_synonym", "changed_by_name"),
     _other("fx_quote", "base quote"),
+    *_named("customs_classification", "said_by"),
+    _other("customs_classification", "origin national"),
     _other("discovery_synonym", "word language same_as topic"),
     *_named("deals_deal", "opened_by"),
     *_named("domestic_cartline", "added_by"),
