@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -121,7 +122,7 @@ class TestEnd:
         old = models.DutyRow.objects.get()
         services.publish_duties(rows=[duty(rate="0.06")], by=operator, now=NOW)
         new = models.DutyRow.objects.get(version=2)
-        said = {"reason": "x", "by": operator, "now": NOW}
+        said: dict[str, Any] = {"reason": "x", "by": operator, "now": NOW}
         with pytest.raises(NotNewest):
             services.end_duty(row_id=old.id, last_day=DAY, **said)
         with pytest.raises(NotFound):
@@ -168,14 +169,14 @@ class TestHeadings:
 
 class TestAssume:
     def test_by_category_and_back(self, operator: By, headings: int) -> None:
-        said = {"source": "test", "by": operator, "now": NOW}
+        said: dict[str, Any] = {"source": "test", "by": operator, "now": NOW}
         assert services.assume(codes={"phone-protect-cases": "3926.90"}, **said) == 1
         assert services.assume(codes={"phone-protect-cases": "392690"}, **said) == 0
         assert services.assume(codes={"phone-protect-cases": ""}, **said) == 1
         assert not models.CategoryHeading.objects.exists()
 
     def test_refusals_change_nothing(self, operator: By, headings: int) -> None:
-        said = {"source": "test", "by": operator, "now": NOW}
+        said: dict[str, Any] = {"source": "test", "by": operator, "now": NOW}
         with pytest.raises(NotFound):
             services.assume(codes={"no-such": "392690"}, **said)
         for code in ("3926", "999998", "abc"):

@@ -176,12 +176,14 @@ class Classification(Stored):
 class Edition(Stored):
     """One row that changes with every write to the tariff, so that what is kept in memory knows when it is old.
 
-    Memory goes by `token`: a write that is undone gives its number back, never its token.
+    Memory goes by `token` for rows of duty and by `words` for the nomenclature and what categories are assumed to be:
+    a write that is undone gives its number back, never its token.
     """
 
     only = models.BooleanField(default=True, unique=True)
     number = models.PositiveIntegerField(default=0)
     token = models.UUIDField(default=uuid7)
+    words = models.UUIDField(default=uuid7)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(only=True), name="customs_one_edition")]

@@ -59,11 +59,12 @@ def _operators_only(by: By) -> None:
         raise NotAllowed
 
 
-def _turn_page() -> models.Edition:
+def _turn_page(part: str) -> models.Edition:
+    """A new edition of the duties ("token") or of the nomenclature ("words")."""
     edition = models.Edition.objects.select_for_update().get_or_create(only=True)[0]
     edition.number += 1
-    edition.token = uuid7()
-    edition.save(update_fields=["number", "token"])
+    setattr(edition, part, uuid7())
+    edition.save(update_fields=["number", part])
     return edition
 
 
@@ -89,7 +90,7 @@ def load_headings(*, text: str, by: By, now: datetime) -> int:
         models.Heading.objects.bulk_create(
             changed, batch_size=4000, update_conflicts=True, unique_fields=["code"], update_fields=list(_SAME)
         )
-        edition = _turn_page()
+        edition = _turn_page("words")
         audit.record(verb="customs.headings.loaded", subject=edition, by=by, at=now, count=len(changed))
         audit.publish(HeadingsLoaded(at=now, count=len(changed)))
     return len(changed)
@@ -118,7 +119,7 @@ def publish_duties(*, rows: Sequence[Duty], by: By, now: datetime) -> Published:
         added.append(_stored(row, before.version + 1 if before else 1, now))
     if added:
         models.DutyRow.objects.bulk_create(added, batch_size=1000)
-        edition = _turn_page()
+        edition = _turn_page("token")
         countries = sorted({row.country for row in added})
         audit.record(
             verb="customs.duties.published", subject=edition, by=by, at=now, count=len(added), corrected=corrected,
@@ -175,7 +176,7 @@ def end_duty(*, row_id: UUID, last_day: date, reason: str, by: By, now: datetime
     if last_day < row.valid_from - timedelta(days=1):
         raise EndsBeforeStart(date=(row.valid_from - timedelta(days=1)).isoformat())
     ending = models.Ending.objects.create(row=row, last_day=last_day, reason=reason, recorded_at=now)
-    edition = _turn_page()
+    edition = _turn_page("token")
     audit.record(
         verb="customs.duty.ended", subject=row, by=by, at=now, last_day=last_day.isoformat(), reason=reason,
         edition=edition.number,
@@ -224,7 +225,7 @@ def assume(*, codes: Mapping[str, str], source: str, by: By, now: datetime) -> i
         for category, code in changed.items()
         if code
     )
-    edition = _turn_page()
+    edition = _turn_page("words")
     facts = changed if len(changed) < _MANY else {}
     audit.record(verb="customs.categories.assumed", subject=edition, by=by, at=now, count=len(changed), codes=facts)
     for category, code in changed.items() if len(changed) < _MANY else ():
