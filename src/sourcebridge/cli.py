@@ -56,11 +56,13 @@ def _run(system: System, known: argparse.Namespace, rest: list[str]) -> int:
 
 
 def _story(known: argparse.Namespace) -> int:
-    """A system of its own in a passing folder: own engine, own simulators, nothing seeded."""
+    """A system of its own in a passing folder: own engine, own simulators, nothing seeded (or what `--like` holds)."""
     with tempfile.TemporaryDirectory(prefix="sourcebridge-story-") as folder:
         os.environ.pop("DATABASE_URL", None)
         Path(folder).chmod(0o755)
-        fresh = System(Data.at(Path(folder) / "data"), port=processes.free_port())
+        fresh = System(Data.at(Path(folder) / "data"), port=processes.free_port(), kept=False)
+        if known.like:
+            fresh.begin_as(Data.at(known.like))
         return fresh.play("story", known.name, "--lang", known.lang)
 
 
@@ -106,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     story = commands.add_parser("story", help="play a story against a fresh database")
     story.add_argument("name")
     story.add_argument("--lang", choices=("zh", "en"), default="en")
+    story.add_argument("--like", type=Path, help="begin as a copy of this stopped data folder (made by `migrate`)")
     tick = commands.add_parser("tick", help="move the demo's clock from due date to due date")
     tick.add_argument("--days", type=int, default=10)
     database = commands.add_parser("db", help="the database: start, stop, status, backup, restore")

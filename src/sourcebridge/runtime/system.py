@@ -22,6 +22,7 @@ from sourcebridge.runtime.paths import Data
 from sourcebridge.runtime.roles import Access
 
 MANAGE = (sys.executable, "-m", "sourcebridge.runtime.manage")
+PASSING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 def say(line: str) -> None:
@@ -31,12 +32,13 @@ def say(line: str) -> None:
 
 @dataclass
 class System:
-    """One installation: its data folder, its port, demo or not, and how much a new demo holds."""
+    """One installation: its data folder, its port, demo or not, how much a new demo holds, to be kept or not."""
 
     data: Data
     port: int = 8000
     demo: bool = True
     size: str = "small"
+    kept: bool = True
 
     @classmethod
     def known(cls, data: Data, port: int = 8000) -> System:
@@ -44,8 +46,23 @@ class System:
         return cls(data, port, demo=vault.read(data.secrets / "mode.json").get("mode", "demo") == "demo")
 
     def __post_init__(self) -> None:
-        self.engine = Engine(self.data, say=say)
+        self.engine = Engine(self.data, extra={} if self.kept else PASSING, say=say)
         self.elsewhere = bool(os.environ.get("DATABASE_URL"))
+
+    def begin_as(self, source: Data) -> None:
+        """Begin as a copy, secrets included, of another folder's system, which must not run: no schema to build anew.
+
+        Raises RuntimeRefusal when it runs or keeps its engine outside its folder.
+        """
+        engine = Engine(source)
+        if engine.home != source.engine:
+            raise RuntimeRefusal(
+                f"The engine of {source.root} lies in {engine.home}; choose a folder its user can reach."
+            )
+        with supervisor.sole(source):
+            if engine.answers():
+                raise RuntimeRefusal(f"The engine of {source.root} runs; stop it with `sourcebridge db stop`.")
+            subprocess.run(["cp", "-Rp", source.root, self.data.root], check=True)
 
     @contextmanager
     def database(self) -> Iterator[Access]:

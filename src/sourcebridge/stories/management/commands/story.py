@@ -16,6 +16,7 @@ class Command(BaseCommand):
     """Play a story."""
 
     help = f"Play one of: {', '.join(library.STORIES)}"
+    requires_system_checks = ()  # they would load every page and call of a site that another process serves
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Which story, where, in which language."""
