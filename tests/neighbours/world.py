@@ -17,21 +17,27 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from sourcebridge.catalog import services as catalog
 from sourcebridge.catalog.drafts import ProductDraft
 from sourcebridge.catalog.models import Product, Shop, Sku
 from sourcebridge.clock import queries as clock
+from sourcebridge.demo import carriage
 from sourcebridge.demo.people import PAPER, credit_code
 from sourcebridge.discovery import services as discovery
 from sourcebridge.domestic import services as domestic
 from sourcebridge.domestic.models import SpotOrder
+from sourcebridge.freight import services as freight
+from sourcebridge.fx import services as fx
+from sourcebridge.fx.ratefile import Given
 from sourcebridge.inventory import services as inventory
 from sourcebridge.kit import uploads
 from sourcebridge.kit.actors import Actor, By
 from sourcebridge.kit.money import Money
 from sourcebridge.kit.quantity import Quantity
+from sourcebridge.landedcost import services as landed
 from sourcebridge.logistics import services as logistics
 from sourcebridge.logistics.freight import Rate
 from sourcebridge.parties import services as parties
@@ -44,6 +50,7 @@ from sourcebridge.places.models import Hall
 from tests.catalog.conftest import fabric
 from tests.catalog.shopify_files import pots, shirt, written
 from tests.conftest import _use
+from tests.landedcost.ground import RATES, ask
 
 if TYPE_CHECKING:
     from pytest_django.plugin import DjangoDbBlocker
@@ -248,11 +255,27 @@ def _trade(supplier: House, buyer: House, operator: House, goods: list[Product],
     discovery.mark_seen(user_id=buyer.people[Role.OWNER].id, product_id=goods[0].id, now=now)
 
 
+def _rates(operator: House, now: datetime) -> None:
+    """What a landed cost is made of: cards at home and to the United States, rates of exchange."""
+    by, today = operator.by(Actor.OPERATOR), timezone.localdate(now)
+    for card in carriage.cards(now):
+        if card.code in {"LCL-US", "HOME-CARGO"}:
+            freight.publish(card=card, by=by, now=now)
+    fx.load(rates=[Given(today, code, Decimal(rate), "tests") for code, rate in RATES.items()], by=by, now=now)
+
+
+def _calculations(house: House, stem: str, now: datetime) -> None:
+    query = {"path": "/landed/", "query": "to=US"}
+    landed.freeze(asked=ask("US"), query=query, card="LCL-US", title=f"quote of {stem}", by=house.by(), now=now)
+    landed.save(name=f"calculation of {stem}", asked=query, by=house.by(), now=now)
+
+
 def populate() -> World:
     """Make the two sides. Two suppliers have the same goods, so that nothing but the owner differs."""
     now = clock.now()
     with transaction.atomic():
         world = World(_platform(now), {}, now)
+        _rates(world.operator, now)
         for number in (1, 2):
             supplier = _house(f"supplier{number}", number, now, sells=True)
             buyer = _house(f"buyer{number}", number + 4, now, sells=False)
@@ -262,6 +285,8 @@ def populate() -> World:
             _offices(supplier, world.operator, now, f"supplier{number}")
             _offices(buyer, world.operator, now, f"buyer{number}")
             _trade(supplier, buyer, world.operator, goods, now, number)
+            _calculations(supplier, f"supplier{number}", now)
+            _calculations(buyer, f"buyer{number}", now)
         discovery.refresh(list(Product.objects.values_list("id", flat=True)), now=now)
     assert Sku.objects.exists()
     return world

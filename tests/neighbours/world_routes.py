@@ -36,6 +36,7 @@ PRIVATE = {
     "template_id": "logistics.FreightTemplate", "shipment_id": "logistics.Shipment", "deal_id": "deals.Deal",
     "number": "deals.Deal", "stall_id": "places.Stall", "deadline_id": "clock.Deadline", "deal": "deals.Deal",
     "line": "deals.DealLine", "product_ids": "catalog.Product",
+    "quote_id": "landedcost.FrozenQuote", "scenario_id": "landedcost.Scenario",
 }  # fmt: skip
 NOBODY_ID = "00000000-0000-7000-8000-000000000000"
 # A parameter whose kind depends on the route: the first matching beginning of the path or of the view's name counts.

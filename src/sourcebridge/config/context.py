@@ -37,6 +37,7 @@ _NAVIGATION: dict[str, list[tuple[str, str, P]]] = {
         ("Orders", "domestic:orders", P.ORDER_VIEW),
         ("Balance", "payments:balance", P.BALANCE_VIEW),
         ("Statement", "payments:buyer_statement", P.STATEMENT_VIEW),
+        ("Kept quotes", "landedcost:quotes", P.ORDER_VIEW),
         ("Company", "parties:company", P.MEMBER_VIEW),
     ],
     "operator": [
@@ -54,6 +55,7 @@ _NAVIGATION: dict[str, list[tuple[str, str, P]]] = {
         ("Categories", "catalog:categories", P.CATEGORY_EDIT),
         ("Edits of goods", "catalog:changes", P.PRODUCT_REVIEW),
         ("Exchange rates", "fx:desk", P.FX_EDIT),
+        ("Fees of the way", "landedcost:desk", P.LANDED_EDIT),
         ("Settings", "console:parameters", P.PARAMETER_CHANGE),
         ("Company", "parties:company", P.MEMBER_VIEW),
     ],
@@ -71,6 +73,7 @@ def _labels() -> dict[str, str]:
         "Categories": _("Categories"),
         "Places": _("Places"), "Shop": _("Shop"), "Translations": _("Translations"),
         "Edits of goods": _("Edits of goods"), "Exchange rates": _("Exchange rates"),
+        "Fees of the way": _("Fees of the way"), "Kept quotes": _("Kept quotes"),
     }  # fmt: skip
 
 
@@ -175,7 +178,8 @@ def _clock_job(heading: datetime) -> parts.Job:
 def _footer() -> tuple[parts.Link, ...]:
     links = [
         (_("Industrial belts"), _address("places:belts")), (_("Wholesale markets"), _address("places:markets")),
-        (_("Mailbox"), _address("messaging:mailbox")), (_("How we rank"), _address("discovery:ranking")),
+        (_("Cost at the door"), _address("landedcost:calculator")), (_("Mailbox"), _address("messaging:mailbox")),
+        (_("How we rank"), _address("discovery:ranking")),
         (_("API"), "/api/v1/openapi.json"),
     ]  # fmt: skip
     return tuple(parts.Link(label, url) for label, url in links if url)

@@ -13,7 +13,7 @@ from django.db import transaction
 from sourcebridge.catalog import services as catalog
 from sourcebridge.catalog.models import Product
 from sourcebridge.catalog.states import ProductState
-from sourcebridge.demo import carriage, duties, goods, people, rates, town
+from sourcebridge.demo import carriage, duties, goods, people, rates, town, wayfees
 from sourcebridge.demo.history import trade
 from sourcebridge.demo.orders import trade_many
 from sourcebridge.demo.people import House
@@ -101,6 +101,7 @@ def _core(*, now: datetime, tell: Told) -> House:
     operator = people.platform(began)
     rates.load(operator, now=now)
     carriage.load(operator, now=now)
+    wayfees.load(operator, now=now)
     duties.load(operator, now=now)
     weaver = people.trader(
         people.WEAVER, name="绍兴锦纶纺织有限公司", name_en="Shaoxing Jinlun Textile", region="浙江绍兴",

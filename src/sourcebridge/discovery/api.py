@@ -15,6 +15,7 @@ from sourcebridge.clock import queries as clock
 from sourcebridge.discovery import queries, services
 from sourcebridge.discovery.cards import Card
 from sourcebridge.discovery.queries import Saved, told
+from sourcebridge.discovery.results import Hit
 from sourcebridge.discovery.schemas import (
     CardOut,
     FacetOut,
@@ -33,6 +34,7 @@ from sourcebridge.kit import answers, paging
 from sourcebridge.kit.actors import Actor
 from sourcebridge.kit.errors import NotFound
 from sourcebridge.kit.schemas import Page
+from sourcebridge.landedcost import queries as landed
 from sourcebridge.parties import access
 from sourcebridge.parties.permissions import Permission
 
@@ -52,6 +54,18 @@ def _card(card: Card) -> dict[str, Any]:
     return shown | tiers | {"shop": card.shop_slug, "title": card.title.text, "translated": card.title.translated}
 
 
+def _landed(wanted: Wanted, rows: Iterable[Hit]) -> list[dict[str, Any]]:
+    """What a unit costs at the door, where a country is asked for (1 statement)."""
+    if not wanted.to:
+        return []
+    return [
+        {"product_id": str(row.product_id), "country": row.country, "currency": row.currency, "low": str(row.low),
+         "high": str(row.high), "quantity": f"{row.quantity.normalize():f}", "days": row.days, "gaps": row.gaps,
+         "card": row.card, "on": row.on.isoformat()}
+        for row in landed.estimates([hit.product_id for hit in rows], country=wanted.to).values()
+    ]  # fmt: skip
+
+
 def _cards(rows: Iterable[Any], request: HttpRequest) -> list[Card]:
     member = access.optional_member(request)
     company = member.company_id if member else None
@@ -62,11 +76,13 @@ def _cards(rows: Iterable[Any], request: HttpRequest) -> list[Card]:
 def search(
     request: HttpRequest, q: str = "", category: str = "", price_from: str = "", price_to: str = "", moq_to: str = "",
     hours_to: str = "", belt: str = "", market: str = "", province: str = "", near: str = "", shop: str = "",
-    in_stock: str = "", sample: str = "", verified: str = "", sort: str = "rank", page: int = 1,
+    in_stock: str = "", sample: str = "", verified: str = "", to: str = "", landed_to: str = "", sort: str = "rank",
+    page: int = 1,
 ) -> Any:  # fmt: skip
     """Goods by words and filters, ordered over the whole result, 30 a page, each with why it ranks there.
 
-    Further parameters `a.<attribute>=<value>` filter by attributes. `sort`: rank, price, -price, sold, newest, repeat.
+    Further parameters `a.<attribute>=<value>` filter by attributes. `sort`: rank, price, -price, sold, newest, repeat,
+    landed (what a unit costs at the door of the country `to`, in whose currency `landed_to` is, too).
     """
     wanted, language = _wanted(request), get_language()
     member = access.optional_member(request)
@@ -85,6 +101,7 @@ def search(
             "loosened": found.loosened,
             "nearly": found.nearly,
             "widened": [asdict(one) for one in found.widened],
+            "landed": _landed(wanted, found.rows),
         }
     )
 

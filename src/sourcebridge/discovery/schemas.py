@@ -103,6 +103,21 @@ class SuggestionOut(Schema):
     count: int | None = None
 
 
+class LandedOut(Schema):
+    """What a unit costs at the door from `low` to `high` in `currency`, at the least order; `gaps` are not in it."""
+
+    product_id: UUID
+    country: str
+    currency: str
+    low: str
+    high: str
+    quantity: str
+    days: int
+    gaps: int
+    card: str
+    on: str
+
+
 class ResultsOut(Schema):
     """A page of results. `about`: more than `total`; `corrected`: searched instead; `loosened`: fewer words.
 
@@ -120,6 +135,7 @@ class ResultsOut(Schema):
     loosened: bool
     nearly: int
     widened: list[SuggestionOut]
+    landed: list[LandedOut]
 
 
 class ChoiceOut(Schema):

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from sourcebridge.discovery.states import Door
 
-SORTS = ("rank", "price", "-price", "sold", "newest", "repeat")
+SORTS = ("rank", "price", "-price", "sold", "newest", "repeat", "landed")
 PER_PAGE = 30
 LAST_PAGE = 3400
 LONGEST_QUERY = 120
@@ -24,6 +24,8 @@ class Wanted:
 
     `attributes` maps an attribute's code to the values any of which will do; `near` is the buyer's province (GB/T
     2260), which moves goods of near belts up; `province` keeps only goods from there. `per_page` 1 to 100.
+    `to` is the country (ISO 3166) goods are delivered to: it shows what a unit costs at the door there, `landed_to`
+    keeps goods up to such a cost in the country's own currency, and the order "landed" goes by it.
     """
 
     q: str = ""
@@ -42,6 +44,8 @@ class Wanted:
     sample: bool = False
     verified: bool = False
     shop: str = ""
+    to: str = ""
+    landed_to: Decimal | None = None
     sort: str = "rank"
     page: int = 1
     per_page: int = PER_PAGE
@@ -54,19 +58,19 @@ class Wanted:
     @property
     def filters(self) -> dict[str, str]:
         """The filters in force, as they stand in an address, without words, order and page."""
-        return {name: value for name, value in self.parameters() if name not in {"q", "sort", "page", "near"}}
+        return {name: value for name, value in self.parameters() if name not in {"q", "sort", "page", "near", "to"}}
 
     def parameters(self) -> list[tuple[str, str]]:
         """(name, value) pairs of the address, in one order, without what is at its default."""
         found = [("q", self.q), ("category", self.category)]
         for code in sorted(self.attributes):
             found += [(ATTRIBUTE + code, value) for value in self.attributes[code]]
-        for name in ("price_from", "price_to", "moq_to", "hours_to"):
+        for name in ("price_from", "price_to", "moq_to", "hours_to", "landed_to"):
             number = getattr(self, name)
             found.append(
                 (name, "" if number is None else f"{number:f}" if isinstance(number, Decimal) else str(number))
             )
-        found += [(name, getattr(self, name)) for name in ("belt", "market", "province", "near", "shop")]
+        found += [(name, getattr(self, name)) for name in ("belt", "market", "province", "near", "shop", "to")]
         found += [(name, "1" if getattr(self, name) else "") for name in ("in_stock", "sample", "verified")]
         found += [("sort", self.sort if self.sort != "rank" else ""), ("page", str(self.page) if self.page > 1 else "")]
         return [(name, value) for name, value in found if value]
@@ -81,7 +85,13 @@ class Wanted:
         if name.startswith(ATTRIBUTE):
             code = name.removeprefix(ATTRIBUTE)
             return replace(self, page=1, attributes={key: v for key, v in self.attributes.items() if key != code})
-        return replace(self, page=1, **{name: getattr(Wanted(), name)})
+        more: dict[str, Any] = {"landed_to": None} if name == "to" else {}
+        return replace(self, page=1, **{name: getattr(Wanted(), name)}, **more)
+
+    @property
+    def by_door(self) -> bool:
+        """Whether the order goes by what a unit costs at the door."""
+        return self.sort == "landed" and bool(self.to)
 
     @classmethod
     def read(cls, query: str, **given: Any) -> Wanted:
@@ -114,6 +124,8 @@ class Wanted:
             sample=bool(last.get("sample")),
             verified=bool(last.get("verified")),
             shop=last.get("shop", "")[:60],
+            to=_country(last.get("to", "")),
+            landed_to=_number(last.get("landed_to")) if last.get("to") else None,
             sort=last["sort"] if last.get("sort") in SORTS else "rank",
             page=_whole(last.get("page"), 1, LAST_PAGE) or 1,
         )
@@ -123,6 +135,12 @@ class Wanted:
 def _clean(text: str) -> str:
     """Without what no database column takes: zero bytes, halves of surrogate pairs."""
     return text.replace("\x00", "").encode(errors="ignore").decode()
+
+
+def _country(text: str) -> str:
+    """Two capital letters, or nothing."""
+    code = text.upper()
+    return code if len(code) == 2 and code.isascii() and code.isalpha() else ""
 
 
 def _number(text: str | None) -> Decimal | None:

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 from sourcebridge.discovery.wanted import ATTRIBUTE, Wanted
 from sourcebridge.domestic import branches
 from sourcebridge.domestic.branches import Known
+from sourcebridge.landedcost.lands import country_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ def _plain(wanted: Wanted, known: Known, language: str | None) -> list[tuple[str
         ("hours_to", _("Ships within %(hours)s h") % {"hours": wanted.hours_to} if wanted.hours_to else ""),
         ("price_from", _("From %(price)s") % {"price": _price(wanted.price_from)} if wanted.price_from else ""),
         ("price_to", _("Up to %(price)s") % {"price": _price(wanted.price_to)} if wanted.price_to else ""),
+        ("to", _("Costs at the door: %(country)s") % {"country": country_name(wanted.to)} if wanted.to else ""),
+        ("landed_to", _("At the door up to %(cost)s") % {"cost": wanted.landed_to} if wanted.landed_to else ""),
         ("moq_to", _("MOQ up to %(quantity)s") % {"quantity": f"{wanted.moq_to:f}"} if wanted.moq_to else ""),
         ("belt", branches.named(known.belts, wanted.belt, language)),
         ("market", branches.named(known.markets, wanted.market, language)),
@@ -113,6 +116,8 @@ def sorts(wanted: Wanted) -> list[tuple[str, str, bool]]:
         ("newest", _("Newest")),
         ("repeat", _("Buyers come back")),
     ]
+    if wanted.to:
+        labels.append(("landed", _("Cost at the door")))
     return [(label, of(wanted, sort=code), wanted.sort == code) for code, label in labels]
 
 

@@ -19,7 +19,11 @@ from sourcebridge.discovery.cards import Card
 from sourcebridge.discovery.results import Choice, Facet, Hit, Results
 from sourcebridge.discovery.wanted import ATTRIBUTE, Wanted
 from sourcebridge.domestic import addresses
-from sourcebridge.shell import parts
+from sourcebridge.kit.money import UnitPrice
+from sourcebridge.landedcost import queries as landed
+from sourcebridge.landedcost.lands import country_name
+from sourcebridge.landedcost.models import Estimate
+from sourcebridge.shell import figures, parts
 
 _OPEN = 6
 _FIRST = ("category", "flags", "price", "hours_to", "belt")
@@ -29,7 +33,10 @@ _DAYS_FROM = 72
 def cards(
     results: Results, *, wanted: Wanted, buyer_company_id: UUID | None, language: str | None, now: datetime
 ) -> list[parts.ProductCard]:
-    """The cards of a page of results, each with its place and why it has it when ranked (1 statement)."""
+    """The cards of a page of results, each with its place and why it has it when ranked.
+
+    One statement; one more for what a unit costs at the door of the country asked for.
+    """
     before = (wanted.page - 1) * wanted.per_page
     ranks = (
         {hit.product_id: _rank(hit, before + place) for place, hit in enumerate(results.rows, start=1)}
@@ -37,7 +44,28 @@ def cards(
         else {}
     )
     rows = discovery.cards(results.rows, buyer_company_id=buyer_company_id, language=language, now=now)
-    return [card(row, ranks) for row in rows]
+    found = [card(row, ranks) for row in rows]
+    if not wanted.to:
+        return found
+    doors = landed.estimates([row.product_id for row in rows], country=wanted.to)
+    return [
+        replace(one, landed=_landed(doors[row.product_id])) if row.product_id in doors else one
+        for one, row in zip(found, rows, strict=True)
+    ]
+
+
+def _landed(row: Estimate) -> str:
+    return _("%(price)s at the door in %(country)s, %(days)s days") % {
+        "price": _spanned(row), "country": country_name(row.country), "days": row.days,
+    }  # fmt: skip
+
+
+def _spanned(row: Estimate) -> str:
+    low, high = (UnitPrice(end.quantize(Decimal("0.01")), row.currency, "C62") for end in (row.low, row.high))
+    text = figures.price_text(low)
+    if low != high:
+        text = f"{text} – {figures.price_text(high)}"
+    return f"{text} + ?" if row.gaps else text
 
 
 def shown(

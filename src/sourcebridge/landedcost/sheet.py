@@ -115,9 +115,13 @@ def insured(lines: Iterable[Line], currency: str, *, rate: Decimal, source: Sour
 
 
 def composed(
-    lines: Sequence[Line], *, currency: str, quantity: Quantity, mode: str, rule: str, days: tuple[int, int] | None
-) -> Sheet:
-    """The sheet of these lines; `rule` is the Incoterm the buyer looks at, `mode` the way of the main carriage."""
+    lines: Sequence[Line], *, currency: str, quantity: Quantity, mode: str, rule: str, days: tuple[int, int] | None,
+    given: str = "EXW",
+) -> Sheet:  # fmt: skip
+    """The sheet of these lines; `rule` is the Incoterm the buyer looks at, `mode` the way of the main carriage.
+
+    `given` is the rule the goods' price is under: what lies before it is in the price, so no rung below it is shown.
+    """
     order = {step: place for place, step in enumerate(Step, start=1)}
     ordered = tuple(sorted(lines, key=lambda one: 0 if one.step is None else order[one.step]))
     total = _sum((one.span for one in ordered if one.span is not None), currency)
@@ -129,9 +133,8 @@ def composed(
     }
     said = tuple(str(sentence) for sentence in warnings(RULES[rule], mode)) if rule else ()
     per_unit = (_each(total.low, quantity), _each(total.high, quantity))
-    return Sheet(
-        currency, quantity, ordered, goods, total, per_unit, costs, tuple(rungs(goods, costs)), days, said,
-    )  # fmt: skip
+    above = tuple(rung for rung in rungs(goods, costs) if rung.rule.seller >= RULES[given].seller)
+    return Sheet(currency, quantity, ordered, goods, total, per_unit, costs, above, days, said)
 
 
 def _sum(spans: Iterable[Span], currency: str) -> Span:

@@ -102,6 +102,8 @@ DECLARED: dict[str, Declared] = {
             "operator's choice"),
         _of("fx.stale_days", "days", "7", "1", "60", _("An exchange rate is not used when it is older than"),
             "operator's choice"),
+        _of("landed.saved", "count", "100", "1", "1000", _("Calculations of landed cost a company may keep"),
+            "operator's choice"),
         _of("review.change_hours", "hours", "24", "1", "720", _("Waiting edits of goods are answered within"),
             "operator's choice"),
     )

@@ -181,6 +181,7 @@ class ProductCard:
     promise: Text = ""
     mark: Text = ""
     stock_note: Text = ""
+    landed: Text = ""
     rank: Rank | None = field(default=None, compare=False)
     own: bool = False
 

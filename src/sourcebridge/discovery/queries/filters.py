@@ -18,6 +18,10 @@ class Condition:
     given: tuple[Any, ...]
 
 
+_LANDED = """EXISTS (SELECT 1 FROM landedcost_estimate e
+    WHERE e.product_id = l.product_id AND e.country = %s AND e.high <= %s)"""
+
+
 def conditions(wanted: Wanted) -> list[Condition]:
     """One condition per filter in force; the door's is always there."""
     found = [Condition("door", "l.door = %s", (wanted.door,))]
@@ -39,6 +43,8 @@ def conditions(wanted: Wanted) -> list[Condition]:
         value = getattr(wanted, name)
         if value:
             found.append(Condition(name, f"l.{name} = %s", (value,)))
+    if wanted.to and wanted.landed_to is not None:
+        found.append(Condition("landed_to", _LANDED, (wanted.to, wanted.landed_to)))
     if wanted.shop:
         found.append(Condition("shop", "l.shop_id = (SELECT id FROM catalog_shop WHERE slug = %s)", (wanted.shop,)))
     for name, sql in (("in_stock", "a.in_stock"), ("sample", "l.sample"), ("verified", "l.verified")):

@@ -28,6 +28,9 @@ _ORDERS = {
     "sold": "sold_30 DESC, score DESC",
     "newest": "published_at DESC",
     "repeat": "repeat DESC, score DESC",
+    "landed": """(SELECT e.gaps > 0 FROM landedcost_estimate e WHERE e.product_id = pointed.product_id
+        AND e.country = %s) NULLS LAST, (SELECT e.high FROM landedcost_estimate e
+        WHERE e.product_id = pointed.product_id AND e.country = %s) NULLS LAST, score DESC""",
 }
 _CODES = [rule.code for rule in RULES]
 
@@ -179,6 +182,7 @@ def asked(
     counts: Sequence[int] = (),
 ) -> tuple[str, list[Any]]:  # fmt: skip
     """The statement that `run` sends, with its values."""
+    order = "rank" if wanted.sort == "landed" and not wanted.by_door else wanted.sort
     weights, weights_given = _weights()
     text, text_given = _text(groups, counts)
     belt, belt_given = _belt(wanted)
@@ -227,7 +231,7 @@ found AS MATERIALIZED ({facts} WHERE {where}), best AS (
     SELECT f.*, w.*, {points} FROM measured f CROSS JOIN w {"WHERE f.product_id = %s" if only else ""}
 ), page AS (
     SELECT *, row_number() OVER () AS place FROM (
-        SELECT *, {score} AS score FROM pointed ORDER BY lacks, {_ORDERS[wanted.sort]}, product_id LIMIT %s OFFSET %s
+        SELECT *, {score} AS score FROM pointed ORDER BY lacks, {_ORDERS[order]}, product_id LIMIT %s OFFSET %s
     ) ordered
 )
 SELECT (SELECT edition FROM discovery_wordbook), (SELECT count(*) FROM best), (SELECT at FROM moment), product_id,
@@ -236,7 +240,8 @@ FROM (SELECT 1) AS always LEFT JOIN page ON true ORDER BY place
 """  # noqa: S608 - only constants are put in
     given = [
         now, *weights_given, *text_given, *belt_given, *matched_given, *where_given,
-        *filling_given, *([only] if only else []), wanted.per_page, (wanted.page - 1) * wanted.per_page,
+        *filling_given, *([only] if only else []), *([wanted.to, wanted.to] if order == "landed" else []),
+        wanted.per_page, (wanted.page - 1) * wanted.per_page,
     ]  # fmt: skip
     return statement, given
 

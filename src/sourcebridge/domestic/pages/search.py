@@ -14,11 +14,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sourcebridge.clock import edge as clock
+from sourcebridge.customs.structures import structure_of
 from sourcebridge.discovery import queries as discovery
 from sourcebridge.discovery import services as finding
 from sourcebridge.discovery.results import Results
 from sourcebridge.discovery.wanted import Wanted
 from sourcebridge.domestic import addresses, branches, grid
+from sourcebridge.landedcost import lands
+from sourcebridge.landedcost import queries as landed
 from sourcebridge.parties import access
 from sourcebridge.parties.member import Member
 from sourcebridge.shell import parts
@@ -54,6 +57,7 @@ def facets(request: HttpRequest) -> HttpResponseBase:
     context = {
         "wanted": wanted,
         "groups": grid.groups(discovery.facets(wanted, language), wanted),
+        "door": _door(wanted, clock.now(request)),
         "kept": [pair for pair in wanted.parameters() if pair[0] not in {"price_from", "price_to", "page"}],
         "back": addresses.of(wanted),
         "chips": addresses.chips(wanted, known, language),
@@ -130,6 +134,15 @@ def found(wanted: Wanted, member: Member | None, now: datetime) -> dict[str, Any
         "ranking_url": reverse("discovery:ranking"),
         "may_save": member is None or member.company_id is not None,
     }  # fmt: skip
+
+
+def _door(wanted: Wanted, now: datetime) -> dict[str, Any]:
+    """Countries to be delivered to, the one chosen, the currency its costs are in, and the rest of the search."""
+    countries = lands.choices(landed.countries(at=now))
+    structure = structure_of(wanted.to) if wanted.to else None
+    kept = [pair for pair in wanted.parameters() if pair[0] not in {"to", "landed_to", "page"}]
+    return {"countries": countries, "to": wanted.to, "currency": structure.currency if structure else "",
+            "up_to": wanted.landed_to, "kept": kept}  # fmt: skip
 
 
 def _elsewhere(known: branches.Known, language: str | None, now: datetime) -> dict[str, Any]:

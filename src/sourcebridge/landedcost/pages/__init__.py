@@ -1,0 +1,8 @@
+"""Pages of landed cost."""
+
+from sourcebridge.landedcost.pages.calculator import calculator
+from sourcebridge.landedcost.pages.desk import desk
+from sourcebridge.landedcost.pages.goods import goods
+from sourcebridge.landedcost.pages.kept import delete, freeze, quote, quote_print, quotes, save, saved
+
+__all__ = ["calculator", "delete", "desk", "freeze", "goods", "quote", "quote_print", "quotes", "save", "saved"]

@@ -1,0 +1,8 @@
+"""Verbs of landed cost, the only writers of its tables."""
+
+from sourcebridge.landedcost.services.estimating import estimate, forget, refresh, refresh_later
+from sourcebridge.landedcost.services.fees import Fee, set_fee
+from sourcebridge.landedcost.services.freezing import digest, freeze
+from sourcebridge.landedcost.services.scenarios import delete, save
+
+__all__ = ["Fee", "delete", "digest", "estimate", "forget", "freeze", "refresh", "refresh_later", "save", "set_fee"]

@@ -1,0 +1,1 @@
+"""How figures of a sheet are set."""
