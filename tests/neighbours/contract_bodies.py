@@ -75,6 +75,10 @@ def bodies(world: World, *, now: datetime) -> Bodies:
         "catalog_set_agreed_price": {
             "buyer_company_id": buyer, "sku_id": skus[0], "min_quantity": "50", "unit_price": "8.50",
         },
+        "catalog_list_export": {
+            "rule": "FOB", "place": "CNSHA", "currency": "USD", "moq": "500", "lead_from": 15, "lead_until": 25,
+            "valid_from": "2026-11-20", "tiers": [{"from_quantity": "500", "unit_price": "1.62"}],
+        },
         "catalog_add_section": {"name": "棉布", "name_en": "Cotton", "product_ids": []},
         "catalog_edit_section": {"name": "棉布", "name_en": "Cotton", "product_ids": []},
         "catalog_order_sections": {"section_ids": world.own("section_id", "supplier")},

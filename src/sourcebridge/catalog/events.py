@@ -64,6 +64,21 @@ class AgreedPriceEnded(_OfProduct):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class ExportListed(_OfProduct):
+    """Buyers abroad are asked other prices or terms from now on."""
+
+    name: ClassVar[str] = "catalog.export.listed"
+    edition: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ExportWithdrawn(_OfProduct):
+    """The goods are no longer listed for buyers abroad."""
+
+    name: ClassVar[str] = "catalog.export.withdrawn"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class StockCounted(_OfProduct):
     """A file counted new SKUs: `counts` maps SKU ids to quantities in `unit` (text); the stock domain books them."""
 

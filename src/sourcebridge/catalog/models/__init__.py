@@ -10,6 +10,7 @@ from sourcebridge.catalog.models.category import (
     Category,
     Kind,
 )
+from sourcebridge.catalog.models.exporting import ExportListing, ExportRule, ExportTier
 from sourcebridge.catalog.models.intake import (
     FileFormat,
     FileKind,
@@ -53,6 +54,9 @@ __all__ = [
     "Category",
     "Closure",
     "DeductOn",
+    "ExportListing",
+    "ExportRule",
+    "ExportTier",
     "FileFormat",
     "FileKind",
     "ImportItem",

@@ -13,6 +13,7 @@ from sourcebridge.catalog.queries.desk import (
     waiting_picture,
 )
 from sourcebridge.catalog.queries.drafts import draft_of
+from sourcebridge.catalog.queries.exporting import exported
 from sourcebridge.catalog.queries.filtering import Filter
 from sourcebridge.catalog.queries.gathering import composed, sellable
 from sourcebridge.catalog.queries.offer import Told, offer, told
@@ -58,6 +59,7 @@ __all__ = [
     "dispatch_from",
     "draft_of",
     "drawn_subject",
+    "exported",
     "import_items",
     "import_run",
     "imports_of",

@@ -3,6 +3,7 @@
 from sourcebridge.catalog.services.agreed import end_agreed_price, set_agreed_price
 from sourcebridge.catalog.services.approvals import approve_buyer, ask_prices, end_buyer, invite_buyer, refuse_buyer
 from sourcebridge.catalog.services.bulk import ask_bulk, drop_bulk, start_bulk, stop_bulk, undo_bulk, work_bulk
+from sourcebridge.catalog.services.exporting import list_export, withdraw_export
 from sourcebridge.catalog.services.goods import (
     copy_product,
     create_product,
@@ -72,6 +73,7 @@ __all__ = [
     "fail",
     "invite_buyer",
     "keep_fetched",
+    "list_export",
     "mark_unreachable",
     "open_shop",
     "order_sections",
@@ -100,5 +102,6 @@ __all__ = [
     "upload",
     "withdraw",
     "withdraw_change",
+    "withdraw_export",
     "work_bulk",
 ]
