@@ -37,9 +37,15 @@ def operator(platform: Company) -> By:
     return By(Actor.OPERATOR, None, platform.id, "operator")
 
 
+CHAPTERS = {"39", "42", "54", "61", "62", "69"}
+
+
 @pytest.fixture
 def headings(operator: By) -> int:
-    return services.load_headings(text=nomenclature.shipped(nomenclature.SYSTEM), by=operator, now=NOW)
+    """Six chapters of the nomenclature: all that most tests look at."""
+    header, *lines = nomenclature.shipped(nomenclature.SYSTEM).splitlines()
+    few = [line for line in lines if line.split(",")[1][:2] in CHAPTERS]
+    return services.load_headings(text="\n".join([header, *few]), by=operator, now=NOW)
 
 
 @pytest.fixture(autouse=True)

@@ -54,14 +54,14 @@ BY_PLACE = {
 OPEN: dict[str, Any] = {
     "company_id": "parties.Company", "buyer_company_id": "parties.Company", "supplier": "parties.Company",
     "operator_company_id": None, "hall_id": "places.Hall", "synonym_id": "discovery.Synonym", "sku": "catalog.Sku",
-    "subject_id": "catalog.Product",
+    "subject_id": "catalog.Product", "row_id": "customs.DutyRow",
 }  # fmt: skip
 WORDS = {
     "code": "keqiao-fabrics", "hall": "north", "attribute": "width", "which": "categories", "kind": "csv",
     "section": "goods", "digest": "0" * 16, "version": "1", "revision": "1", "decision": "retry", "job_id": "1",
     # a person's own export and a legal hold: tests/neighbours/test_personal_acts.py asks for others' ones
     "export_id": NOBODY_ID, "hold_id": NOBODY_ID, "user_id": NOBODY_ID,
-    "currency": "USD", "base": "USD", "quote": "CNY",
+    "currency": "USD", "base": "USD", "quote": "CNY", "heading": "392690",
     "shop": "shop-x", "handle": "twill-1-0", "slug": "shop-x", "token": "no-such-token",
 }  # fmt: skip
 # What an operator decides differs by desk.

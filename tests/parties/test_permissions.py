@@ -57,6 +57,7 @@ catalog:category:edit: owner sales
 discovery:synonym:edit: owner sales
 fx:rate:edit: owner sales
 loading:type:edit: owner sales
+customs:duty:edit: owner sales
 landedcost:fee:edit: owner sales
 places:place:edit: owner sales
 places:belt:confirm: owner sales

@@ -26,6 +26,7 @@ _NAVIGATION: dict[str, list[tuple[str, str, P]]] = {
         ("Shop", "catalog:shop", P.SHOP_EDIT),
         ("Translations", "catalog:translations", P.TRANSLATION_EDIT),
         ("Import", "catalog:imports", P.IMPORT_RUN),
+        ("HS codes", "customs:codes", P.PRODUCT_EDIT),
         ("Stock", "inventory:stock", P.STOCK_VIEW),
         ("Sales", "domestic:sales", P.ORDER_VIEW),
         ("Freight", "logistics:templates", P.FREIGHT_EDIT),
@@ -55,6 +56,7 @@ _NAVIGATION: dict[str, list[tuple[str, str, P]]] = {
         ("Categories", "catalog:categories", P.CATEGORY_EDIT),
         ("Edits of goods", "catalog:changes", P.PRODUCT_REVIEW),
         ("Exchange rates", "fx:desk", P.FX_EDIT),
+        ("Tariffs", "customs:desk", P.CUSTOMS_EDIT),
         ("Fees of the way", "landedcost:desk", P.LANDED_EDIT),
         ("Settings", "console:parameters", P.PARAMETER_CHANGE),
         ("Company", "parties:company", P.MEMBER_VIEW),
@@ -73,6 +75,7 @@ def _labels() -> dict[str, str]:
         "Categories": _("Categories"),
         "Places": _("Places"), "Shop": _("Shop"), "Translations": _("Translations"),
         "Edits of goods": _("Edits of goods"), "Exchange rates": _("Exchange rates"),
+        "Tariffs": _("Tariffs"), "HS codes": _("HS codes"),
         "Fees of the way": _("Fees of the way"), "Kept quotes": _("Kept quotes"),
     }  # fmt: skip
 
@@ -178,7 +181,8 @@ def _clock_job(heading: datetime) -> parts.Job:
 def _footer() -> tuple[parts.Link, ...]:
     links = [
         (_("Industrial belts"), _address("places:belts")), (_("Wholesale markets"), _address("places:markets")),
-        (_("Cost at the door"), _address("landedcost:calculator")), (_("Mailbox"), _address("messaging:mailbox")),
+        (_("Cost at the door"), _address("landedcost:calculator")), (_("HS codes"), _address("customs:headings")),
+        (_("Mailbox"), _address("messaging:mailbox")),
         (_("How we rank"), _address("discovery:ranking")),
         (_("API"), "/api/v1/openapi.json"),
     ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -63,15 +63,15 @@ def read(text: str) -> Reading:
             wrong.append(Wrong(number, _("The file is too long; split it.")))
             break
         try:
-            row = _row({name: cell.strip() for name, cell in zip(header, cells, strict=False)}, number)
+            said = row({name: cell.strip() for name, cell in zip(header, cells, strict=False)}, number)
         except ValueError as why:
             wrong.append(Wrong(number, str(why)))
             continue
-        before = seen.setdefault(key(row), number)
+        before = seen.setdefault(key(said), number)
         if before != number:
             wrong.append(Wrong(number, _("The same rate stands in line %(line)d already.") % {"line": before}))
             continue
-        rows.append(row)
+        rows.append(said)
     return Reading(tuple(rows), tuple(wrong))
 
 
@@ -85,10 +85,11 @@ def twice(row: Duty) -> str:
     return _("The same rate is given twice: %(kind)s %(prefix)s.") % {"kind": row.kind, "prefix": row.prefix or "*"}
 
 
-def _row(cells: dict[str, str], number: int) -> Duty:
+def row(cells: Mapping[str, str], number: int = 1) -> Duty:
+    """One row from cells named as in the header; raises ValueError with a sentence when it cannot be taken."""
     low = _number(cells, "percent_low") / 100
     per_low = _number(cells, "per_low")
-    row = Duty(
+    said = Duty(
         ref=str(number),
         country=_letters(cells, "country", required=True),
         kind=_choice(cells, "kind", Kind),
@@ -114,8 +115,8 @@ def _row(cells: dict[str, str], number: int) -> Duty:
         url=cells.get("url", ""),
         source_on=_day(cells, "source_on") if cells.get("source_on") else None,
     )
-    consistent(row)
-    return row
+    consistent(said)
+    return said
 
 
 def consistent(row: Duty) -> None:
@@ -139,7 +140,7 @@ def consistent(row: Duty) -> None:
         raise ValueError(_("Name the currency of the amounts."))
 
 
-def _number(cells: dict[str, str], name: str) -> Decimal:
+def _number(cells: Mapping[str, str], name: str) -> Decimal:
     text = cells.get(name, "")
     if not text:
         return Decimal(0)
@@ -152,7 +153,7 @@ def _number(cells: dict[str, str], name: str) -> Decimal:
     return number
 
 
-def _day(cells: dict[str, str], name: str) -> date:
+def _day(cells: Mapping[str, str], name: str) -> date:
     try:
         return date.fromisoformat(cells.get(name, ""))
     except ValueError:
@@ -166,14 +167,14 @@ def _digits(text: str) -> str:
     return digits
 
 
-def _letters(cells: dict[str, str], name: str, *, required: bool = False) -> str:
+def _letters(cells: Mapping[str, str], name: str, *, required: bool = False) -> str:
     text = cells.get(name, "").upper()
     if (text or required) and not (len(text) == 2 and text.isascii() and text.isalpha()):
         raise ValueError(_("%(name)s is a code of two letters.") % {"name": name})
     return text
 
 
-def _choice(cells: dict[str, str], name: str, choices: type[Choice]) -> Choice:
+def _choice(cells: Mapping[str, str], name: str, choices: type[Choice]) -> Choice:
     try:
         return choices(cells.get(name, "").upper())
     except ValueError:

@@ -50,6 +50,7 @@ class Permission(StrEnum):
     SHIPMENT_SHIP = "logistics:shipment:ship"
     FX_EDIT = "fx:rate:edit"
     LOADING_EDIT = "loading:type:edit"
+    CUSTOMS_EDIT = "customs:duty:edit"
     LANDED_EDIT = "landedcost:fee:edit"
     CART_EDIT = "domestic:cart:edit"
     ORDER_VIEW = "domestic:order:view"
@@ -114,9 +115,9 @@ PLATFORM_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: _DESK | _PLATFORM_FINANCE | {
         P.LICENCE_REVIEW, P.JOB_RETRY, P.CLOCK_MOVE, P.PARAMETER_CHANGE, P.MEMBER_MANAGE, P.COMPANY_EDIT,
         P.TOKEN_MANAGE, P.PRODUCT_REVIEW, P.CATEGORY_EDIT, P.PLACE_EDIT, P.BELT_CONFIRM, P.SYNONYM_EDIT,
-        P.PRIVACY_OVERSEE, P.FX_EDIT, P.LOADING_EDIT, P.LANDED_EDIT},
+        P.PRIVACY_OVERSEE, P.FX_EDIT, P.LOADING_EDIT, P.LANDED_EDIT, P.CUSTOMS_EDIT},
     Role.SALES: _DESK | {P.LICENCE_REVIEW, P.PRODUCT_REVIEW, P.CATEGORY_EDIT, P.PLACE_EDIT, P.BELT_CONFIRM,
-                        P.SYNONYM_EDIT, P.FX_EDIT, P.LOADING_EDIT, P.LANDED_EDIT},
+                        P.SYNONYM_EDIT, P.FX_EDIT, P.LOADING_EDIT, P.LANDED_EDIT, P.CUSTOMS_EDIT},
     Role.FULFILMENT: _DESK | {P.JOB_RETRY},
     Role.FINANCE: _DESK | _PLATFORM_FINANCE,
     Role.PURCHASER: _DESK,
