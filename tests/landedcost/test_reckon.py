@@ -167,7 +167,30 @@ class TestWhatIsIncluded:
         offer = sheet_of("LCL-US", "US", asked=ask("US", given="FOB"))
         assert not [line for line in offer.sheet.lines if line.step in (Step.INLAND, Step.ORIGIN_CHARGES)]
         assert offer.value_for_customs == Span.exact(usd("166.67"))
-        assert offer.sheet.rungs[0].rule.code == "FOB"
+        prices = {rung.rule.code: rung.price for rung in offer.sheet.rungs}
+        assert prices["FOB"] == Span.exact(usd("168.33"))
+
+    def test_a_price_under_any_rule_comes_back_under_every_other(self) -> None:
+        """CIF 1,000 CNY by LCL: 0.33 % insurance, freight and the way to the port come off, each as it was put on."""
+        offer = sheet_of("LCL-US", "US", asked=ask("US", given="CIF"))
+        prices = {rung.rule.code: rung.price for rung in offer.sheet.rungs}
+        exw = sheet_of("LCL-US", "US").sheet
+        step = {name: exw.costs[name] for name in Step if name in exw.costs}
+        assert prices["CIF"] == Span.exact(usd("168.33"))
+        cfr, fob, ex_works = prices["CFR"], prices["FOB"], prices["EXW"]
+        assert cfr is not None
+        assert fob is not None
+        assert ex_works is not None
+        assert cfr.low == usd("168.33").share(1 - Decimal("1.1") * Decimal("0.003"))
+        main, way = (
+            step[Step.MAIN_CARRIAGE],
+            [step[Step.INLAND], step[Step.EXPORT_CLEARANCE], step[Step.ORIGIN_CHARGES]],
+        )
+        assert main is not None
+        assert offer.value_for_customs is not None
+        assert offer.value_for_customs.high < usd("100.00") < usd("168.33")
+        assert cfr.low - fob.low == main.low
+        assert fob.low - ex_works.low == Money.total((span.low for span in way if span is not None), "USD")
 
     def test_each_rule_leaves_the_rest_of_the_whole(self) -> None:
         whole = sheet_of("LCL-US", "US").sheet

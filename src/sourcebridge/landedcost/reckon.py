@@ -7,12 +7,12 @@ is paid in the country's own currency and changed at the bare reference rate.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from sourcebridge.customs.structures import structure_of
+from sourcebridge.customs.structures import Value, structure_of
 from sourcebridge.freight.cards import Card
 from sourcebridge.freight.pricing import Refused
 from sourcebridge.fx.rates import Table
@@ -23,13 +23,15 @@ from sourcebridge.landedcost.asked import Asked, Known
 from sourcebridge.landedcost.border import Worth
 from sourcebridge.landedcost.errors import NothingMeasured, NoWay
 from sourcebridge.landedcost.fees import VALUE, FeeRate, Measured, charged
-from sourcebridge.landedcost.incoterms import Step
+from sourcebridge.landedcost.incoterms import RULES, Step
+from sourcebridge.landedcost.ladder import converted
 from sourcebridge.landedcost.sheet import Exchange, Line, Sheet
 from sourcebridge.landedcost.way import Carried, HomeLeg
 
 BEFORE_THE_BORDER = frozenset({None, Step.INLAND, Step.EXPORT_CLEARANCE, Step.ORIGIN_CHARGES})
 TO_CUSTOMS = frozenset({Step.DUTY, Step.IMPORT_TAX})
 INSURANCE = "insurance"
+MAIN = "freight.main"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,16 +164,37 @@ def _offer(card: Card, asked: Asked, known: Known, kept: dict[str, HomeLeg]) -> 
     ]
     if Step.INSURANCE not in asked.price_rule.seller:
         lines.append(_insured(lines, asked, fees))
-    crossing = border.crossed(
-        asked, known, card.mode, _worth(asked, known, lines), paid=card.ref if card.duty_included else ""
-    )
+    within = _within(asked, known, main, leg, fees, measured)
+    worth = _worth(asked, known, lines, within, _premium_rate(fees))
+    crossing = border.crossed(asked, known, card.mode, worth, paid=card.ref if card.duty_included else "")
     lines += [_line(step, charge, known, asked) for step, charge in crossing.charges]
     whole = sheet.composed(
         lines, currency=asked.currency, quantity=asked.quantity, mode=card.mode, rule=asked.rule, given=asked.given,
         days=(leg.days[0] + main.days[0], leg.days[1] + main.days[1]),
+        within=within, premium_rate=_premium_rate(fees),
     )  # fmt: skip
     gateway = leg.gateway.code if leg.gateway else ""
     return Offer(card, whole, crossing.regime, main.chargeable_g, gateway, crossing.value)
+
+
+def _within(
+    asked: Asked, known: Known, main: Carried, leg: HomeLeg, fees: Sequence[FeeRate], measured: Measured
+) -> list[Line]:  # fmt: skip
+    """What the steps cost that the goods' price holds already, insurance apart: for the price under lesser rules."""
+    held = asked.price_rule.seller
+    if not held:
+        return []
+    bare = replace(asked, given="EXW")
+    found = [line for line in _way(bare, known, main, leg) if line.step in held]
+    return found + [
+        _line(fee.step, charged(fee, measured, on=known.on), known, asked)
+        for fee in fees
+        if fee.code != INSURANCE and fee.step in held
+    ]
+
+
+def _premium_rate(fees: Iterable[FeeRate]) -> Decimal:
+    return next((fee.high for fee in fees if fee.code == INSURANCE and fee.basis == VALUE), Decimal(0))
 
 
 def _headings(asked: Asked) -> int:
@@ -189,13 +212,17 @@ def _way(asked: Asked, known: Known, main: Carried, leg: HomeLeg) -> list[Line]:
     found: list[Line] = []
     if Step.INLAND not in included:
         if leg.carried is not None:
-            found += [_line(Step.INLAND, charge, known, asked) for charge in leg.carried.charges]
+            found += [_line(Step.INLAND, _home(charge), known, asked) for charge in leg.carried.charges]
         elif leg.why:
             found.append(_line(Step.INLAND, Charge("freight.inland", _("Way within China"), None, why=leg.why),
                                known, asked))  # fmt: skip
     if Step.MAIN_CARRIAGE not in included:
         found += [_line(Step.MAIN_CARRIAGE, charge, known, asked) for charge in main.charges]
     return found
+
+
+def _home(charge: Charge) -> Charge:
+    return replace(charge, name=_("Way within China")) if charge.code == MAIN else charge
 
 
 def _insured(lines: Sequence[Line], asked: Asked, fees: Iterable[FeeRate]) -> Line:
@@ -207,7 +234,30 @@ def _insured(lines: Sequence[Line], asked: Asked, fees: Iterable[FeeRate]) -> Li
     return sheet.insured(lines, asked.currency, rate=fee.high, source=source, name=fee.name)
 
 
-def _worth(asked: Asked, known: Known, lines: Sequence[Line]) -> Worth | None:
+def _on_board(asked: Asked, lines: Sequence[Line], within: Sequence[Line], rate: Decimal) -> list[Line]:
+    """The goods' lines without the main carriage and insurance that their price holds, shared by value."""
+    goods = [line for line in lines if line.step is None]
+    if Step.MAIN_CARRIAGE not in asked.price_rule.seller or any(line.span is None for line in goods):
+        return goods
+    whole = sheet.summed((line.span for line in goods if line.span is not None), asked.currency)
+    costs = {step: sheet.whole([line.span for line in within if line.step is step], asked.currency)
+             for step in {line.step for line in within if line.step is not None}}  # fmt: skip
+    bare = converted(whole, asked.price_rule, RULES["FOB"], costs, rate=rate)
+    if bare is None:
+        return goods
+    weights = [line.span.high.amount if line.span else Decimal(0) for line in goods]
+    if not any(weights):
+        return goods
+    lows, highs = bare.low.split(weights), bare.high.split(weights)
+    return [
+        Line(None, line.charge.said(Span(min(low, high), max(low, high))), Span(min(low, high), max(low, high)), None)
+        for line, low, high in zip(goods, lows, highs, strict=True)
+    ]
+
+
+def _worth(
+    asked: Asked, known: Known, lines: Sequence[Line], within: Sequence[Line], rate: Decimal
+) -> Worth | None:  # fmt: skip
     structure = structure_of(asked.to.country)
     if structure is None:
         return None
@@ -224,7 +274,10 @@ def _worth(asked: Asked, known: Known, lines: Sequence[Line]) -> Worth | None:
     freight, sailed = summed({Step.MAIN_CARRIAGE})
     insurance, covered = summed({Step.INSURANCE})
     inland, _delivered = summed({Step.DESTINATION_CHARGES, Step.ON_CARRIAGE})
-    goods = [_bare(line, known, structure.currency) for line in lines if line.step is None]
+    of_goods = [line for line in lines if line.step is None]
+    if structure.value is Value.FOB:
+        of_goods = _on_board(asked, lines, within, rate)
+    goods = [_bare(line, known, structure.currency) for line in of_goods]
     priced = [span for span in goods if span is not None]
     return Worth(tuple(_shared(priced, before)), freight, insurance, inland, sure and sailed and covered)
 

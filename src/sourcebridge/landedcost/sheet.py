@@ -14,8 +14,8 @@ from decimal import Decimal
 from sourcebridge.kit.charges import Charge, Source, Span
 from sourcebridge.kit.money import Money
 from sourcebridge.kit.quantity import Quantity
-from sourcebridge.landedcost.incoterms import RULES, Step, warnings
-from sourcebridge.landedcost.ladder import Rung, premium, rungs
+from sourcebridge.landedcost.incoterms import RULES, Rule, Step, warnings
+from sourcebridge.landedcost.ladder import Rung, converted, premium, rungs
 
 PER_UNIT = Decimal("0.0001")
 
@@ -116,37 +116,63 @@ def insured(lines: Iterable[Line], currency: str, *, rate: Decimal, source: Sour
 
 def composed(
     lines: Sequence[Line], *, currency: str, quantity: Quantity, mode: str, rule: str, days: tuple[int, int] | None,
-    given: str = "EXW",
+    given: str = "EXW", within: Sequence[Line] = (), premium_rate: Decimal = Decimal(0),
 ) -> Sheet:  # fmt: skip
     """The sheet of these lines; `rule` is the Incoterm the buyer looks at, `mode` the way of the main carriage.
 
-    `given` is the rule the goods' price is under: what lies before it is in the price, so no rung below it is shown.
+    `given` is the rule the goods' price is under: what lies before it is in the price. `within` holds those lines, so
+    that the price under a lesser rule can be found by taking them off; insurance comes off by `premium_rate`.
     """
     order = {step: place for place, step in enumerate(Step, start=1)}
     ordered = tuple(sorted(lines, key=lambda one: 0 if one.step is None else order[one.step]))
-    total = _sum((one.span for one in ordered if one.span is not None), currency)
-    goods = _sum((one.span for one in ordered if one.step is None and one.span is not None), currency)
+    total = summed((one.span for one in ordered if one.span is not None), currency)
+    goods = summed((one.span for one in ordered if one.step is None and one.span is not None), currency)
     costs = {
-        step: _whole([one.span for one in ordered if one.step is step], currency)
+        step: whole([one.span for one in ordered if one.step is step], currency)
         for step in Step
         if any(one.step is step for one in ordered)
     }
     said = tuple(str(sentence) for sentence in warnings(RULES[rule], mode)) if rule else ()
     per_unit = (_each(total.low, quantity), _each(total.high, quantity))
-    above = tuple(rung for rung in rungs(goods, costs) if rung.rule.seller >= RULES[given].seller)
-    return Sheet(currency, quantity, ordered, goods, total, per_unit, costs, above, days, said)
+    ladder = tuple(rungs(goods, costs))
+    if within or RULES[given].seller:
+        held = {step: whole([one.span for one in within if one.step is step], currency)
+                for step in Step if any(one.step is step for one in within)}  # fmt: skip
+        ladder = tuple(_restated(rung, goods, total, RULES[given], {**costs, **held}, premium_rate) for rung in ladder)
+    return Sheet(currency, quantity, ordered, goods, total, per_unit, costs, ladder, days, said)
 
 
-def _sum(spans: Iterable[Span], currency: str) -> Span:
-    summed = Span.zero(currency)
+def _restated(
+    rung: Rung, goods: Span, total: Span, given: Rule, costs: Mapping[Step, Span | None], rate: Decimal
+) -> Rung:  # fmt: skip
+    """The rung of goods priced under another rule than EXW; what is left to pay is the rest of the whole."""
+    price = converted(goods, given, rung.rule, costs, rate=rate)
+    missing = tuple(
+        step
+        for step in Step
+        if step in costs and costs[step] is None and (step in rung.rule.seller) != (step in given.seller)
+    )
+    left = None if price is None or any(cost is None for cost in costs.values()) else _rest(total, price)
+    return Rung(rung.rule, price, left, missing)
+
+
+def _rest(total: Span, price: Span) -> Span:
+    ends = (total.low - price.low, total.high - price.high)
+    return Span(min(ends), max(ends))
+
+
+def summed(spans: Iterable[Span], currency: str) -> Span:
+    """The sum of spans of one currency."""
+    total = Span.zero(currency)
     for span in spans:
-        summed = summed + span
-    return summed
+        total = total + span
+    return total
 
 
-def _whole(spans: Sequence[Span | None], currency: str) -> Span | None:
+def whole(spans: Sequence[Span | None], currency: str) -> Span | None:
+    """The sum, or None when one of them is not known."""
     known = [span for span in spans if span is not None]
-    return _sum(known, currency) if len(known) == len(spans) else None
+    return summed(known, currency) if len(known) == len(spans) else None
 
 
 def _each(amount: Money, quantity: Quantity) -> Decimal:

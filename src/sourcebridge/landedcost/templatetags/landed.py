@@ -79,3 +79,10 @@ def day(text: str | None) -> date | None:
 def worked(how: str) -> str:
     """The working with proper signs."""
     return how.replace(" x ", " × ").replace(" - ", " − ")
+
+
+@register.filter
+def short(ref: str) -> str:
+    """A row's reference for reading: cards and versions whole, other rows by the end of their key."""
+    kind, _colon, key = ref.partition(":")
+    return key if "@" in key or not key else f"{kind}:…{key[-8:]}"
