@@ -33,7 +33,7 @@ class Known:
 
 
 _kept: dict[str, tuple[float, Known]] = {}
-_menus: dict[tuple[int, str], SafeString] = {}
+_menus: dict[str, tuple[Tree, SafeString]] = {}
 
 
 def known(*, code: str = "") -> Known:
@@ -62,13 +62,11 @@ def named(names: Names, code: str, language: str | None) -> str:
 
 def menu(language: str | None) -> SafeString:
     """The sheet behind "Categories" in the header: every branch with its first twigs, drawn once per tree."""
-    tree = known().tree
-    key = (id(tree), language or "")
-    if key not in _menus:
-        if len(_menus) > 8:
-            _menus.clear()
-        _menus[key] = _drawn(tree, language)
-    return _menus[key]
+    tree, spoken = known().tree, language or ""
+    found = _menus.get(spoken)
+    if found is None or found[0] is not tree:
+        _menus[spoken] = found = (tree, _drawn(tree, language))
+    return found[1]
 
 
 def _drawn(tree: Tree, language: str | None) -> SafeString:

@@ -4,30 +4,39 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import connection
+
 from sourcebridge.discovery import matching
 from sourcebridge.discovery.matching import Book
 from sourcebridge.discovery.models import Synonym, Wordbook
 
 _KEPT = 4
-_books: dict[UUID, Book] = {}
+_books: dict[str, dict[UUID, Book]] = {}
 
 
 def latest() -> tuple[UUID | None, Book]:
-    """The edition held last (None when none is), with its words; no statement unless the process is new."""
-    if not _books:
+    """The edition held last (None when none is), with its words; no statement unless process or database is new."""
+    held = _held()
+    if not held:
         edition = Wordbook.objects.values_list("edition", flat=True).first()
         return (edition, of(edition)) if edition else (None, {})
-    edition = next(reversed(_books))
-    return edition, _books[edition]
+    edition = next(reversed(held))
+    return edition, held[edition]
 
 
 def of(edition: UUID) -> Book:
     """The words of an edition that the database has just named (one statement when it is new)."""
-    if edition in _books:
-        _books[edition] = _books.pop(edition)
-        return _books[edition]
+    held = _held()
+    if edition in held:
+        held[edition] = held.pop(edition)
+        return held[edition]
     rows = Synonym.objects.filter(active=True).values_list("word", "same_as")
-    _books[edition] = matching.book_of([word, *same_as] for word, same_as in rows)
-    while len(_books) > _KEPT:
-        _books.pop(next(iter(_books)))
-    return _books[edition]
+    held[edition] = matching.book_of([word, *same_as] for word, same_as in rows)
+    while len(held) > _KEPT:
+        held.pop(next(iter(held)))
+    return held[edition]
+
+
+def _held() -> dict[UUID, Book]:
+    """The editions of this database: another one, in the same process, has words of its own."""
+    return _books.setdefault(str(connection.settings_dict["NAME"]), {})
