@@ -90,11 +90,17 @@ def _check_constraints_at_once() -> None:
 
 
 @pytest.fixture
+def ground(template: str) -> str:
+    """The name of the database a committing test begins with a clone of; nobody may be connected to it."""
+    return template
+
+
+@pytest.fixture
 def committed_db(
-    server: TestServer, template: str, worker_database: Access, django_db_blocker: DjangoDbBlocker
+    server: TestServer, ground: str, worker_database: Access, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Access]:
     """A fresh clone in which the test really commits, from any thread; gone afterwards."""
-    with server.clone(template) as access, django_db_blocker.unblock():
+    with server.clone(ground) as access, django_db_blocker.unblock():
         _use(access)
         try:
             yield access

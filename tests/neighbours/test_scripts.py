@@ -22,7 +22,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sourcebridge.demo import people
 from sourcebridge.parties.models import User
 from sourcebridge.runtime.roles import Access
-from tests.journeys.conftest import Enter, demo_site, enter  # noqa: F401 - fixtures
+from tests.journeys.conftest import Enter, demo, demo_site, enter, ground  # noqa: F401 - fixtures
 from tests.journeys.test_walk import addresses, prepare
 from tests.neighbours.script_payloads import MACHINE, PAYLOADS, Planted, in_address, plant, text_fields
 from tests.neighbours.world_forms import forms_of
