@@ -22,10 +22,32 @@ CARTON = Level(Decimal(40), 500, 400, 300, Decimal(9000))
 
 class TestCartons:
     def test_the_last_carton_is_partly_filled(self) -> None:
-        found = cartons_of(Goods(PIECE, CARTON), Decimal(100), KINDS)
+        found = cartons_of(Goods(Level(None, None, None, None, Decimal(200)), CARTON), Decimal(100), KINDS)
         assert found is not None
         assert found.is_exact
         assert found.low == (Box(500, 400, 300, 9000, 2), Box(500, 400, 300, 5000))
+
+    def test_pieces_that_fill_no_carton_are_repacked(self) -> None:
+        found = cartons_of(Goods(PIECE, CARTON), Decimal(100), KINDS)
+        assert found is not None
+        assert found.low == (Box(500, 400, 300, 9000, 2), Box(400, 300, 300, 4450))
+
+    def test_a_few_do_not_travel_in_a_carton_for_hundreds(self) -> None:
+        """20 phone cases: one inner pack of 395 x 290 x 240, not the carton of 400 that holds twenty of these packs."""
+        goods = Goods(
+            Level(Decimal(1), 145, 115, 90, Decimal(252)), Level(Decimal(400), 1050, 715, 620, Decimal(97_368)),
+            Level(Decimal(20), 395, 290, 240, Decimal(4848)),
+        )  # fmt: skip
+        found = cartons_of(goods, Decimal(20), KINDS)
+        assert found is not None
+        assert found.low == (Box(395, 290, 240, 4848),)
+
+    @pytest.mark.parametrize("quantity", [1, 7, 20, 39, 41, 79])
+    def test_what_is_left_over_never_takes_more_than_a_carton(self, quantity: int) -> None:
+        inner = Level(Decimal(5), 300, 200, 200, Decimal(1100))
+        found = cartons_of(Goods(PIECE, CARTON, inner), Decimal(quantity), KINDS)
+        assert found is not None
+        assert cubic_metres(found.low) <= Decimal("0.06") * -(-quantity // 40)
 
     def test_pieces_go_into_the_best_type(self) -> None:
         found = cartons_of(Goods(PIECE), Decimal(36), KINDS)
@@ -64,7 +86,7 @@ class TestQueries:
         assert {one.code for one in queries.carton_types(on=on)} == {"S", "M", "L", "XL"}
         assert queries.containers(on=date(2019, 1, 1)) == []
 
-    def test_goods_take_two_statements(self, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    def test_goods_take_one_statement(self, django_assert_num_queries: DjangoAssertNumQueries) -> None:
         firm = Company.objects.create(name="Mill", sells=True)
         shop = Shop.objects.create(company=firm, name="Mill", slug="mill-loading", opened_at=NOW)
         rows = [
@@ -75,7 +97,7 @@ class TestQueries:
             for number in range(2)
         ]  # fmt: skip
         Packaging.objects.create(product=rows[0], level="CARTON", holds=40, gross_weight_g=9000)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             found = queries.goods([row.id for row in rows], on=date(2026, 3, 1))
         carton = found[rows[0].id].carton
         assert carton is not None

@@ -74,10 +74,14 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A container with its cartons in the order in which they are loaded."""
+    """A container with its cartons in the order in which they are loaded.
+
+    `blocks` are how many of them, one after the other, stand as one block of equal cartons.
+    """
 
     container: Container
     placed: tuple[Placed, ...]
+    blocks: tuple[int, ...] = ()
 
     @property
     def filled_mm3(self) -> int:
@@ -92,7 +96,8 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The containers of a shipment; `left` are cartons that fit no container at all, by key."""
+    """The containers of a shipment; `left` are cartons not loaded, by key; `cut` when not every way was tried."""
 
     loads: tuple[Load, ...]
     left: dict[str, int]
+    cut: bool = False

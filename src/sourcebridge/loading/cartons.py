@@ -29,13 +29,17 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What one base unit of a category weighs (g) and takes (mm3), from low to high, and who says so."""
+    """What one base unit of a category weighs (g) and takes (mm3), from low to high, and who says so.
+
+    `category` is the code of the category it was made for, empty when it is for any goods.
+    """
 
     low_g: int
     high_g: int
     low_mm3: int
     high_mm3: int
     source: str
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Goods:
 
     piece: Level | None = None
     carton: Level | None = None
+    inner: Level | None = None
     estimate: Estimate | None = None
 
 
@@ -66,6 +71,7 @@ class Cartons:
     low: tuple[Box, ...]
     high: tuple[Box, ...]
     source: str = ""
+    category: str = ""
 
     @property
     def is_exact(self) -> bool:
@@ -77,16 +83,49 @@ def _whole(number: Decimal) -> int:
     return max(1, int(number.to_integral_value(ROUND_CEILING)))
 
 
-def _by_chain(carton: Level, quantity: Decimal, piece_g: Decimal | None) -> tuple[Box, ...] | None:
-    if carton.sides is None or carton.gross_g is None or not carton.holds:
+def _by_chain(goods: Goods, quantity: Decimal, kinds: Sequence[CartonType]) -> tuple[Box, ...] | None:
+    """Full cartons, and the rest in what takes least room: a carton partly filled, inner packs, or pieces repacked."""
+    carton = goods.carton
+    if carton is None or carton.sides is None or carton.gross_g is None or not carton.holds:
         return None
     full, rest = divmod(quantity, carton.holds)
     boxes = [Box(*carton.sides, _whole(carton.gross_g), int(full))] if full else []
     if rest:
-        missing = (carton.holds - rest) * (piece_g or carton.gross_g / carton.holds)
-        weight = max(carton.gross_g - missing, carton.gross_g * rest / carton.holds)
-        boxes.append(Box(*carton.sides, _whole(weight)))
+        ways = [_partly(goods, carton, rest), _inner(goods, rest), _repacked(goods, rest, kinds)]
+        known = [way for way in ways if way is not None]
+        boxes += min(known, key=lambda way: sum(box.mm3 * box.count for box in way))
     return tuple(boxes)
+
+
+def _each(goods: Goods) -> tuple[Decimal, Decimal | None]:
+    """What a piece holds, and what a base unit weighs in g when a piece was weighed."""
+    piece = goods.piece
+    each = piece.holds if piece and piece.holds else Decimal(1)
+    return each, piece.gross_g / each if piece and piece.gross_g is not None else None
+
+
+def _partly(goods: Goods, carton: Level, rest: Decimal) -> tuple[Box, ...] | None:
+    if carton.sides is None or carton.gross_g is None or not carton.holds:
+        return None
+    missing = (carton.holds - rest) * (_each(goods)[1] or carton.gross_g / carton.holds)
+    weight = max(carton.gross_g - missing, carton.gross_g * rest / carton.holds)
+    return (Box(*carton.sides, _whole(weight)),)
+
+
+def _inner(goods: Goods, rest: Decimal) -> tuple[Box, ...] | None:
+    inner = goods.inner
+    if inner is None or inner.sides is None or inner.gross_g is None or not inner.holds:
+        return None
+    full, loose = divmod(rest, inner.holds)
+    boxes = (Box(*inner.sides, _whole(inner.gross_g), int(full)),) if full else ()
+    return (*boxes, *(_partly(goods, inner, loose) or ())) if loose else boxes
+
+
+def _repacked(goods: Goods, rest: Decimal, kinds: Sequence[CartonType]) -> tuple[Box, ...] | None:
+    piece = goods.piece
+    if piece is None or piece.sides is None or piece.gross_g is None:
+        return None
+    return _by_piece(piece.sides, piece.gross_g, _whole(rest / _each(goods)[0]), kinds)
 
 
 def _in_type(sides: tuple[int, int, int], piece_g: Decimal, kind: CartonType) -> int:
@@ -134,18 +173,18 @@ def _estimated(grams: Decimal, mm3: Decimal, what: frozenset[str], kinds: Sequen
 def cartons_of(goods: Goods, quantity: Decimal, kinds: Sequence[CartonType]) -> Cartons | None:
     """The boxes of `quantity` base units; None when neither packaging nor an estimate says anything.
 
-    Known cartons come first (the last one partly filled), then known pieces in the best carton type, then the
-    estimate, marked in `Box.estimated`, as the least and the most.
+    Known cartons come first; what fills none goes into inner packs, pieces repacked, or a carton partly filled,
+    whichever takes least room. Then known pieces in the best carton type, then the estimate, marked in `Box.estimated`,
+    as the least and the most.
     """
     if quantity <= 0:
         raise ValueError("a quantity above zero")
     piece = goods.piece
     each = piece.holds if piece and piece.holds else Decimal(1)
     piece_g = piece.gross_g if piece else None
-    if goods.carton is not None:
-        found = _by_chain(goods.carton, quantity, piece_g / each if piece_g else None)
-        if found is not None:
-            return Cartons(found, found)
+    found = _by_chain(goods, quantity, kinds)
+    if found is not None:
+        return Cartons(found, found)
     if piece is not None and piece.sides is not None and piece_g is not None:
         boxes = _by_piece(piece.sides, piece_g, _whole(quantity / each), kinds)
         return Cartons(boxes, boxes)
@@ -166,4 +205,5 @@ def cartons_of(goods: Goods, quantity: Decimal, kinds: Sequence[CartonType]) -> 
         _estimated(low_g * quantity, low_mm3 * quantity, marked, kinds),
         _estimated(high_g * quantity, high_mm3 * quantity, marked, kinds),
         goods.estimate.source,
+        goods.estimate.category,
     )

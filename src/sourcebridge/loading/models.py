@@ -9,9 +9,12 @@ from sourcebridge.kit.models import WrittenOnce
 
 
 class _Dated(WrittenOnce):
+    """Of the rows of a code the newest day counts, of a day the row recorded last (a correction)."""
+
     code = models.CharField(max_length=60)
     valid_from = models.DateField()
-    source = models.CharField(max_length=200)
+    source = models.CharField(max_length=300)
+    recorded_at = models.DateTimeField()
 
     class Meta:
         abstract = True
@@ -29,7 +32,9 @@ class ContainerKind(_Dated):
     usable_mm3 = models.PositiveBigIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="loading_container_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from", "recorded_at"], name="loading_container_once"),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -46,7 +51,7 @@ class CartonKind(_Dated):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["code", "valid_from"], name="loading_carton_once"),
+            models.UniqueConstraint(fields=["code", "valid_from", "recorded_at"], name="loading_carton_once"),
             models.CheckConstraint(condition=Q(most_g__gt=F("tare_g")), name="loading_carton_holds"),
         ]
 
@@ -55,8 +60,12 @@ class CartonKind(_Dated):
 
 
 class CategoryEstimate(_Dated):
-    """What one base unit of a category (`code`; empty is any) weighs in g and takes in mm3, from low to high."""
+    """What one base unit of a category (`code`; empty is any) weighs in g and takes in mm3, from low to high.
 
+    It counts for goods sold in `unit` (UNECE Rec 20; empty is any) and for the categories below its own.
+    """
+
+    unit = models.CharField(max_length=3, blank=True, default="")
     low_g = models.PositiveIntegerField()
     high_g = models.PositiveIntegerField()
     low_mm3 = models.PositiveBigIntegerField()
@@ -64,7 +73,7 @@ class CategoryEstimate(_Dated):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["code", "valid_from"], name="loading_estimate_once"),
+            models.UniqueConstraint(fields=["code", "unit", "valid_from", "recorded_at"], name="loading_estimate_once"),
             models.CheckConstraint(
                 condition=Q(low_g__gt=0, low_mm3__gt=0, high_g__gte=F("low_g"), high_mm3__gte=F("low_mm3")),
                 name="loading_estimate_runs_upwards",

@@ -15,6 +15,32 @@ from itertools import product
 from sourcebridge.loading.cargo import Container, Item, Load, Placed, Plan
 
 MOST_BLOCKS = 4000
+PATIENCE = 120_000
+LIMIT = 400_000
+
+
+class TooMuchWork(Exception):
+    """The cargo is too varied to be planned in reasonable time."""
+
+
+@dataclass(slots=True)
+class Effort:
+    """How often a kind of carton was tried in a free space. Past PATIENCE no further ways are tried, past LIMIT all
+    ends: about one and four seconds of work.
+    """
+
+    spent: int = 0
+
+    @property
+    def is_out(self) -> bool:
+        """Whether nothing more than a first plan may be tried."""
+        return self.spent > PATIENCE
+
+    def spend(self, tries: int) -> None:
+        """Raises TooMuchWork."""
+        self.spent += tries
+        if self.spent > LIMIT:
+            raise TooMuchWork
 
 
 @dataclass(slots=True)
@@ -128,7 +154,7 @@ def _rank(space: _Space, way: _Way) -> tuple[int, int, int]:
 
 
 def _fill(
-    items: Sequence[Item], counts: dict[str, int], container: Container, way: _Way
+    items: Sequence[Item], counts: dict[str, int], container: Container, way: _Way, effort: Effort
 ) -> tuple[list[tuple[_Space, _Block]], dict[str, int]]:
     left, payload = dict(counts), container.payload_g
     door = (container.door_width_mm, container.door_height_mm)
@@ -139,9 +165,9 @@ def _fill(
     while queue and len(done) < MOST_BLOCKS:
         space = heapq.heappop(queue)[2]
         allowed = space.allowed(payload)
-        found = [
-            block for item in items if left[item.key] for block in _blocks(item, left[item.key], space, allowed, door)
-        ]
+        waiting = [item for item in items if left[item.key]]
+        effort.spend(len(waiting))
+        found = [block for item in waiting for block in _blocks(item, left[item.key], space, allowed, door)]
         if not found:
             continue
         best = max(found, key=lambda block: _score(block, space, way))
@@ -203,12 +229,21 @@ def _in_order(blocks: list[tuple[_Space, _Block]]) -> list[tuple[_Space, _Block]
     return ordered
 
 
-def fill(items: Sequence[Item], container: Container) -> tuple[Load, dict[str, int]]:
-    """One container as full as we can make it, and how many of each key stay behind."""
+def fill(items: Sequence[Item], container: Container, effort: Effort | None = None) -> tuple[Load, dict[str, int]]:
+    """One container as full as we can make it, and how many of each key stay behind. Raises TooMuchWork."""
+    effort = effort or Effort()
     counts = {item.key: item.count for item in items}
-    blocks, left = max((_fill(items, counts, container, way) for way in WAYS), key=lambda found: _volume(found[0]))
-    placed = tuple(one for space, block in _in_order(blocks) for one in _cartons(space, block))
-    return Load(container, placed), left
+    best: tuple[list[tuple[_Space, _Block]], dict[str, int]] | None = None
+    for way in WAYS:
+        if best is not None and (effort.is_out or not any(best[1].values())):
+            break
+        found = _fill(items, counts, container, way, effort)
+        if best is None or _volume(found[0]) > _volume(best[0]):
+            best = found
+    assert best is not None
+    ordered = _in_order(best[0])
+    placed = tuple(one for space, block in ordered for one in _cartons(space, block))
+    return Load(container, placed, tuple(block.count for _space, block in ordered)), best[1]
 
 
 def _rest(items: Sequence[Item], left: dict[str, int]) -> list[Item]:
@@ -228,27 +263,44 @@ def plan(items: Sequence[Item], containers: Sequence[Container], *, most: int = 
     """The cheapest set of containers (by `cost`, else by volume) that takes all; at most `most` of them.
 
     For each kind: as many of it as needed, the last one changed for the cheapest that takes the rest. Keys are unique.
+    The largest kind is planned first, so that there is a plan when the work has to be cut. Raises TooMuchWork.
     """
     if not containers or len({item.key for item in items}) != len(items):
         raise ValueError("containers to choose from, and each key once")
     kinds = sorted(containers, key=lambda one: (one.cost or one.mm3, one.code))
-    best: Plan | None = None
-    for kind in kinds:
-        loads: list[Load] = []
-        rest = list(items)
-        while rest and len(loads) < most:
-            found, left = fill(rest, kind)
-            if not found.placed:
-                break
-            if not any(left.values()):
-                found = next((load for load, over in (fill(rest, less) for less in kinds) if not any(over.values())))
-            loads.append(found)
-            rest = _rest(rest, left)
-        made = Plan(tuple(loads), {one.key: one.count for one in rest})
+    effort, best = Effort(), None
+    for kind in sorted(containers, key=lambda one: (-one.mm3, one.code)):
+        if best is not None and effort.is_out:
+            break
+        try:
+            made = _with(kind, items, kinds, most, effort)
+        except TooMuchWork:
+            if best is None:
+                raise
+            break
         if best is None or _worth(made) < _worth(best):
             best = made
     assert best is not None
-    return best
+    return Plan(best.loads, best.left, effort.is_out)
+
+
+def _with(kind: Container, items: Sequence[Item], kinds: Sequence[Container], most: int, effort: Effort) -> Plan:
+    loads: list[Load] = []
+    rest = list(items)
+    while rest and len(loads) < most:
+        found, left = fill(rest, kind, effort)
+        if not found.placed:
+            break
+        if not any(left.values()) and not effort.is_out:
+            cheaper = (fill(rest, less, effort) for less in kinds if less != kind)
+            found = _least([found, *(load for load, over in cheaper if not any(over.values()))])
+        loads.append(found)
+        rest = _rest(rest, left)
+    return Plan(tuple(loads), {one.key: one.count for one in rest})
+
+
+def _least(loads: Sequence[Load]) -> Load:
+    return min(loads, key=lambda load: (load.container.cost or load.container.mm3, load.container.code))
 
 
 def _worth(made: Plan) -> tuple[int, tuple[int, int]]:

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from sourcebridge.loading.cargo import SUPPORT_PERCENT, Item, Load, Placed, Plan
+
+
+@dataclass(slots=True)
+class Check:
+    """What was looked at: cartons, pairs that share ground, the least supported share of a raised carton's base."""
+
+    faults: list[str] = field(default_factory=list)
+    cartons: int = 0
+    pairs: int = 0
+    least_support_percent: int = 100
 
 
 def _common(a: Placed, b: Placed) -> int:
@@ -51,7 +62,7 @@ def _kinds(load: Load, known: dict[str, Item]) -> list[str]:
     return faults
 
 
-def _resting(load: Load, known: dict[str, Item]) -> list[str]:
+def _resting(load: Load, known: dict[str, Item], told: Check) -> list[str]:
     """Overlap, support, and what rests on what, in one sweep along the container."""
     faults: list[str] = []
     under: dict[int, list[tuple[int, int]]] = {}
@@ -64,6 +75,7 @@ def _resting(load: Load, known: dict[str, Item]) -> list[str]:
             area = _common(one, two)
             if not area:
                 continue
+            told.pairs += 1
             if one.z < two.z + two.height and two.z < one.z + one.height:
                 faults.append(f"cartons {other} and {number} overlap")
             elif one.z == two.z + two.height:
@@ -71,8 +83,15 @@ def _resting(load: Load, known: dict[str, Item]) -> list[str]:
             elif two.z == one.z + one.height:
                 under.setdefault(other, []).append((number, area))
         active.append(number)
+    return faults + _borne(load, known, under, told) + _pressure(load, known, under)
+
+
+def _borne(load: Load, known: dict[str, Item], under: dict[int, list[tuple[int, int]]], told: Check) -> list[str]:
+    faults: list[str] = []
     for number, one in enumerate(load.placed):
         borne = sum(area for _below, area in under.get(number, ()))
+        if one.z > 0:
+            told.least_support_percent = min(told.least_support_percent, borne * 100 // (one.length * one.width))
         if one.z > 0 and borne * 100 < SUPPORT_PERCENT * one.length * one.width:
             faults.append(f"carton {number} is not supported")
         for below, _area in under.get(number, ()):
@@ -81,7 +100,7 @@ def _resting(load: Load, known: dict[str, Item]) -> list[str]:
                 faults.append(f"carton {number} stands on the fragile carton {below}")
             if below > number:
                 faults.append(f"carton {number} is loaded before carton {below} below it")
-    return faults + _pressure(load, known, under)
+    return faults
 
 
 def _pressure(load: Load, known: dict[str, Item], under: dict[int, list[tuple[int, int]]]) -> list[str]:
@@ -105,16 +124,22 @@ def _pressure(load: Load, known: dict[str, Item], under: dict[int, list[tuple[in
 
 def verify(plan: Plan, items: Sequence[Item]) -> list[str]:
     """What is wrong with a plan for these cartons; nothing when it can be loaded as drawn."""
+    return check(plan, items).faults
+
+
+def check(plan: Plan, items: Sequence[Item]) -> Check:
+    """The faults of a plan for these cartons, and how much was looked at."""
     known = {item.key: item for item in items}
-    faults = [
+    told = Check(cartons=sum(len(load.placed) for load in plan.loads))
+    told.faults = [
         f"container {number}: {fault}"
         for number, load in enumerate(plan.loads, start=1)
-        for fault in (*_walls(load), *_kinds(load, known), *_resting(load, known))
+        for fault in (*_walls(load), *_kinds(load, known), *_resting(load, known, told))
     ]
     seen = Counter(one.key for load in plan.loads for one in load.placed)
-    faults += [
+    told.faults += [
         f"{item.key}: {seen[item.key]} loaded and {plan.left.get(item.key, 0)} left of {item.count}"
         for item in items
         if seen[item.key] + plan.left.get(item.key, 0) != item.count
     ]
-    return faults
+    return told

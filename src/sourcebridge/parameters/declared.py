@@ -104,6 +104,11 @@ DECLARED: dict[str, Declared] = {
             "operator's choice"),
         _of("landed.saved", "count", "100", "1", "1000", _("Calculations of landed cost a company may keep"),
             "operator's choice"),
+        _of("loading.cartons", "count", "5000", "100", "20000", _("Cartons of one loading plan, at most"),
+            "operator's choice"),
+        _of("loading.lines", "count", "40", "5", "60", _("Lines of one loading plan, at most"), "operator's choice"),
+        _of("loading.half_share", "rate", "0.60", "0.50", "1",
+            _("Weight in one half of a container, at most"), "CTU Code (IMO, ILO, UNECE 2014), annex 7, 60 % in 50 %"),
         _of("review.change_hours", "hours", "24", "1", "720", _("Waiting edits of goods are answered within"),
             "operator's choice"),
     )
