@@ -58,7 +58,9 @@ def _rung(rule: Rule, goods: Span, costs: Costs) -> Rung:
 def _summed(start: Span, costs: Costs, steps: Iterable[Step]) -> Span | None:
     summed = start
     for step in steps:
-        cost = costs.get(step, Span.zero(start.currency))
+        if step not in costs:
+            continue
+        cost = costs[step]
         if cost is None:
             return None
         summed = summed + cost

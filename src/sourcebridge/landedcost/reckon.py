@@ -123,7 +123,7 @@ def cheapest(asked: Asked, known: Known) -> Offer:
     _measured(asked)
     kept: dict[str, HomeLeg] = {}
     refused: list[Refused] = []
-    answers: list[tuple[Money, Card]] = []
+    answers: list[tuple[Money, Carried]] = []
     for card in known.cards:
         main = way.carried(card, asked.loads, asked.to, known)
         if isinstance(main, Refused):
@@ -131,12 +131,12 @@ def cheapest(asked: Asked, known: Known) -> Offer:
             continue
         span = main.span
         used = exchange(known.rates, span.currency, asked.currency, Step.MAIN_CARRIAGE)
-        answers.append((Money.rounded(span.high.amount * used.rate, asked.currency), card))
+        answers.append((Money.rounded(span.high.amount * used.rate, asked.currency), main))
     found: list[Offer] = []
-    for least, card in sorted(answers, key=lambda answer: (answer[0], answer[1].ref)):
+    for least, main in sorted(answers, key=lambda answer: (answer[0], answer[1].card.ref)):
         if any(not one.sheet.gaps and one.sheet.total.high < least for one in found):
             break
-        offer = _offer(card, asked, known, kept)
+        offer = _offer(main.card, asked, known, kept, main)
         if isinstance(offer, Offer):
             found.append(offer)
     if not found:
@@ -144,8 +144,10 @@ def cheapest(asked: Asked, known: Known) -> Offer:
     return ranked(found).cheapest
 
 
-def _offer(card: Card, asked: Asked, known: Known, kept: dict[str, HomeLeg]) -> Offer | Refused:
-    main = way.carried(card, asked.loads, asked.to, known)
+def _offer(
+    card: Card, asked: Asked, known: Known, kept: dict[str, HomeLeg], main: Carried | Refused | None = None
+) -> Offer | Refused:  # fmt: skip
+    main = main or way.carried(card, asked.loads, asked.to, known)
     if isinstance(main, Refused):
         return main
     leg = way.home_leg(card, asked, known, kept)

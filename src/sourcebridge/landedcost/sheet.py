@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from sourcebridge.kit.charges import Charge, Source, Span
 from sourcebridge.kit.money import Money
@@ -45,12 +46,12 @@ class Line:
     exchange: Exchange | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """What it costs to have `quantity` at the door.
 
-    `costs` holds the sum of each step (None when a line in it is a gap), `rungs` the price under each rule, `days` the
-    transit from the first hand-over, `said` unwise choices as sentences.
+    `costs` holds the sum of each step (None when a line in it is a gap), `days` the transit from the first hand-over,
+    `said` unwise choices as sentences. `given` is the rule the goods' price is under, `within` the lines it holds.
     """
 
     currency: str
@@ -60,9 +61,24 @@ class Sheet:
     total: Span
     per_unit: tuple[Decimal, Decimal]
     costs: Mapping[Step, Span | None]
-    rungs: tuple[Rung, ...]
     days: tuple[int, int] | None
     said: tuple[str, ...]
+    given: str = "EXW"
+    within: tuple[Line, ...] = ()
+    premium_rate: Decimal = Decimal(0)
+
+    @cached_property
+    def rungs(self) -> tuple[Rung, ...]:
+        """The price under each rule; what the goods' price holds already comes off under a lesser one."""
+        ladder = rungs(self.goods, self.costs)
+        if not RULES[self.given].seller:
+            return tuple(ladder)
+        steps = {one.step for one in self.within if one.step is not None}
+        held = {step: whole([one.span for one in self.within if one.step is step], self.currency) for step in steps}
+        costs = {**self.costs, **held}
+        return tuple(
+            _restated(rung, self.goods, self.total, RULES[self.given], costs, self.premium_rate) for rung in ladder
+        )
 
     @property
     def gaps(self) -> list[Line]:
@@ -134,12 +150,9 @@ def composed(
     }
     said = tuple(str(sentence) for sentence in warnings(RULES[rule], mode)) if rule else ()
     per_unit = (_each(total.low, quantity), _each(total.high, quantity))
-    ladder = tuple(rungs(goods, costs))
-    if within or RULES[given].seller:
-        held = {step: whole([one.span for one in within if one.step is step], currency)
-                for step in Step if any(one.step is step for one in within)}  # fmt: skip
-        ladder = tuple(_restated(rung, goods, total, RULES[given], {**costs, **held}, premium_rate) for rung in ladder)
-    return Sheet(currency, quantity, ordered, goods, total, per_unit, costs, ladder, days, said)
+    return Sheet(
+        currency, quantity, ordered, goods, total, per_unit, costs, days, said, given, tuple(within), premium_rate
+    )
 
 
 def _restated(

@@ -23,8 +23,9 @@ def calculator(request: HttpRequest) -> HttpResponse:
     now = clock.now(request)
     countries = queries.countries(at=now)
     asks = bool(request.GET)
-    usual = {**door(request), "unit": "C62", "price_currency": "CNY", "given": "EXW", "rule": "DAP"}
-    form = FreeForm(request.GET if asks else None, countries=countries, initial=usual)
+    usual: dict[str, Any] = {**door(request), "unit": "C62", "price_currency": "CNY", "given": "EXW", "rule": "DAP"}
+    given = usual | {name: request.GET.getlist(name) if name == "flags" else request.GET[name] for name in request.GET}
+    form = FreeForm(given if asks else None, countries=countries, initial=usual)
     context: dict[str, Any] = {"form": form}
     if asks and form.is_valid():
         try:
