@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hypothesis
@@ -32,6 +33,23 @@ CHROMIUM_ARGS = (
     "--no-first-run",
     "--lang=zh-CN",
 )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first, then those with an engine or a browser, then by number of tests.
+
+    Left to itself xdist begins with the files of most tests: the long files, of few tests, then end the run one by one.
+    """
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    marks = {path: {mark.name for item in held for mark in item.iter_markers()} for path, held in files.items()}
+
+    def place(item: pytest.Item) -> tuple[bool, bool, int]:
+        named = marks[item.path]
+        return "slow" not in named, not named & {"engine", "browser"}, -len(files[item.path])
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")
