@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from sourcebridge.audit.models import AuditEntry
-from sourcebridge.loading import planner, queries
+from sourcebridge.catalog.models import Packaging, Product, Shop
+from sourcebridge.clock import queries as clock
+from sourcebridge.demo import sizes
+from sourcebridge.demo.people import platform as make_platform
+from sourcebridge.kit.actors import Actor, By
+from sourcebridge.loading import planner, queries, services
 from sourcebridge.loading.models import CartonKind, CategoryEstimate, ContainerKind
 from sourcebridge.parties.models import Company
+from tests.domestic.conftest import Scene
 from tests.fx.conftest import browser
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +159,75 @@ class TestCall:
         assert [one["code"] for one in found] == ["20GP", "40GP", "40HQ"]
         assert all("worldshipping.org" in one["source"] for one in found)
         assert found[2]["usable_m3"] == "68"
+
+
+class TestGoods:
+    """Goods of the catalogue: packed as their packaging says, else estimated from their category."""
+
+    def test_unmeasured_goods_are_a_range(self) -> None:
+        scene = Scene(money="0", stock="0")
+        given = services.EstimateGiven(
+            code=scene.product.category_id, unit=scene.product.unit, low_g=100, high_g=500, low_mm3=300_000,
+            high_mm3=1_500_000, source="tests", valid_from=date(2026, 1, 1),
+        )  # fmt: skip
+        platform = Company.objects.create(name="运营", is_platform=True)
+        services.set_estimates(given=[given], by=By(Actor.OPERATOR, None, platform.id, "op"), now=clock.now())
+        Packaging.objects.filter(product=scene.product).delete()
+        asked = {"product": str(scene.product.id), "quantity": "20000"}
+        page = Client(headers={"Accept-Language": "en"}).get("/loading/", asked).content.decode()
+        assert "Sizes estimated from the category" in page
+        found = called(goods=[{"product_id": str(scene.product.id), "quantity": "20000"}]).json()
+        line = found["lines"][0]
+        assert line["cartons"][0] < line["cartons"][1]
+        assert line["estimated_from"]
+        assert found["containers_at_least"] != found["containers"]
+
+    def test_packaging_is_exact(self) -> None:
+        scene = Scene(money="0", stock="0")
+        Packaging.objects.filter(product=scene.product).delete()
+        Packaging.objects.create(
+            product=scene.product, level="CARTON", holds=100, gross_weight_g=15_000, length_mm=1500, width_mm=300,
+            height_mm=300,
+        )  # fmt: skip
+        found = called(goods=[{"product_id": str(scene.product.id), "quantity": "1050"}]).json()
+        assert found["lines"][0]["cartons"] == [11, 11]
+        assert found["lines"][0]["estimated_from"] == ""
+
+    @pytest.mark.parametrize("quantity", ["0", "-5", "abc", "1e99"])
+    def test_a_quantity_that_is_none_is_refused(self, quantity: str) -> None:
+        scene = Scene(money="0", stock="0")
+        sent = {"product_id": str(scene.product.id), "quantity": quantity}
+        assert called(goods=[sent]).status_code in {400, 422}
+        assert Client().get("/loading/", {"product": str(scene.product.id), "quantity": quantity}).status_code in {
+            400, 422,
+        }  # fmt: skip
+
+    def test_a_draft_is_not_told(self) -> None:
+        scene = Scene(money="0", stock="0")
+        Product.objects.filter(pk=scene.product.id).update(state="DRAFT")
+        assert called(goods=[{"product_id": str(scene.product.id)}]).status_code == 404
+
+    def test_the_demos_ranges_are_of_known_categories_and_units(self) -> None:
+        house = make_platform(clock.now())
+        sizes.load(house, now=clock.now())
+        rows = CategoryEstimate.objects.exclude(source__startswith="[demo] wide")
+        assert rows.count() > 80
+        assert all(row.source.startswith("[demo]") for row in rows)
+        assert AuditEntry.objects.filter(verb="loading.estimates.set").count() == 1
+        on = timezone.localdate(clock.now())
+        firm = Company.objects.create(name="Mill", sells=True)
+        shop = Shop.objects.create(company=firm, name="Mill", slug="mill-sizes", opened_at=clock.now())
+        for category, unit, wanted in (
+            ("shoe-casual-sneakers", "PR", "shoe-casual"), ("fabric-knit-terry", "KGM", "fabric-knit"),
+            ("fabric-knit-terry", "RO", ""),
+        ):  # fmt: skip
+            product = Product.objects.create(
+                shop=shop, handle=f"{category}-{unit}".lower(), unit=unit, moq=1, batch_multiple=1, dispatch_hours=48,
+                category_id=category, created_at=clock.now(), changed_at=clock.now(),
+            )  # fmt: skip
+            estimate = queries.goods([product.id], on=on)[product.id].estimate
+            assert estimate is not None
+            assert estimate.category == wanted
 
 
 class TestDesk:

@@ -61,7 +61,7 @@ WORDS = {
     "section": "goods", "digest": "0" * 16, "version": "1", "revision": "1", "decision": "retry", "job_id": "1",
     # a person's own export and a legal hold: tests/neighbours/test_personal_acts.py asks for others' ones
     "export_id": NOBODY_ID, "hold_id": NOBODY_ID, "user_id": NOBODY_ID,
-    "currency": "USD", "base": "USD", "quote": "CNY", "heading": "392690",
+    "table": "containers", "currency": "USD", "base": "USD", "quote": "CNY", "heading": "392690",
     "shop": "shop-x", "handle": "twill-1-0", "slug": "shop-x", "token": "no-such-token",
 }  # fmt: skip
 # What an operator decides differs by desk.

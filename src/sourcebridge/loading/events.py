@@ -23,8 +23,8 @@ class CartonSet(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class EstimateSet(Event):
-    """What goods of a category take has a new row; an empty `category` is any."""
+class EstimatesSet(Event):
+    """What goods of categories take has `count` new rows."""
 
-    name: ClassVar[str] = "loading.estimate.set"
-    category: str
+    name: ClassVar[str] = "loading.estimates.set"
+    count: int

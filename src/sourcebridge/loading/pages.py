@@ -138,7 +138,7 @@ def set_row(request: HttpRequest, table: str) -> HttpResponse:
         elif table == "cartons":
             services.set_carton(given=services.CartonGiven(**form.given()), by=by, now=now)
         else:
-            services.set_estimate(given=services.EstimateGiven(**form.given()), by=by, now=now)
+            services.set_estimates(given=[services.EstimateGiven(**form.given())], by=by, now=now)
     except Refusal as refusal:
         form.add_error(None, refusal.text)
         return _desk(request, forms, on, status=refusal.status)

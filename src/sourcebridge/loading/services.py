@@ -1,7 +1,8 @@
-"""Verbs: set a kind of container, a kind of carton, what goods of a category take."""
+"""Verbs: set a kind of container, a kind of carton, what goods of categories take."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,7 +15,7 @@ from sourcebridge.kit.actors import Actor, By
 from sourcebridge.kit.errors import NotAllowed
 from sourcebridge.kit.quantity import UNITS
 from sourcebridge.loading.errors import KindWrong
-from sourcebridge.loading.events import CartonSet, ContainerSet, EstimateSet
+from sourcebridge.loading.events import CartonSet, ContainerSet, EstimatesSet
 from sourcebridge.loading.models import CartonKind, CategoryEstimate, ContainerKind
 
 
@@ -107,19 +108,23 @@ def set_carton(*, given: CartonGiven, by: By, now: datetime) -> CartonKind:
 
 
 @transaction.atomic
-def set_estimate(*, given: EstimateGiven, by: By, now: datetime) -> CategoryEstimate:
-    """Let an estimate of a category (empty: any) and unit (empty: any) count from a day on.
+def set_estimates(*, given: Sequence[EstimateGiven], by: By, now: datetime) -> list[CategoryEstimate]:
+    """Let estimates of categories (empty: any) and units (empty: any) count from their days on, all or none.
 
-    Announces loading.estimate.set. Raises NotAllowed, KindWrong.
+    Announces loading.estimates.set. Raises NotAllowed, KindWrong.
     """
-    _guard(by, given.low_g, given.high_g, given.low_mm3, given.high_mm3)
-    if given.high_g < given.low_g or given.high_mm3 < given.low_mm3:
-        raise KindWrong(why=_("the highest figure is below the lowest."))
-    if given.unit and given.unit not in UNITS:
-        raise KindWrong(why=_("there is no such unit."))
-    if given.code and not Category.objects.filter(pk=given.code).exists():
-        raise KindWrong(why=_("there is no such category."))
-    row = CategoryEstimate.objects.create(**_fields(given), recorded_at=now)
-    audit.record(verb="loading.estimate.set", subject=row, by=by, at=now, category=row.code, source=row.source)
-    audit.publish(EstimateSet(at=now, category=row.code))
-    return row
+    known = set(Category.objects.filter(pk__in=[one.code for one in given]).values_list("code", flat=True))
+    for one in given:
+        _guard(by, one.low_g, one.high_g, one.low_mm3, one.high_mm3)
+        if one.high_g < one.low_g or one.high_mm3 < one.low_mm3:
+            raise KindWrong(why=_("the highest figure is below the lowest."))
+        if one.unit and one.unit not in UNITS:
+            raise KindWrong(why=_("there is no such unit."))
+        if one.code and one.code not in known:
+            raise KindWrong(why=_("there is no such category."))
+    rows = CategoryEstimate.objects.bulk_create([CategoryEstimate(**_fields(one), recorded_at=now) for one in given])
+    for row in rows[:1]:
+        codes = [f"{one.code}:{one.unit}" for one in rows]
+        audit.record(verb="loading.estimates.set", subject=row, by=by, at=now, categories=codes, source=row.source)
+        audit.publish(EstimatesSet(at=now, count=len(rows)))
+    return rows
