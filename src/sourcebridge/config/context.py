@@ -58,6 +58,7 @@ _NAVIGATION: dict[str, list[tuple[str, str, P]]] = {
         ("Exchange rates", "fx:desk", P.FX_EDIT),
         ("Tariffs", "customs:desk", P.CUSTOMS_EDIT),
         ("Fees of the way", "landedcost:desk", P.LANDED_EDIT),
+        ("Containers and cartons", "loading:desk", P.LOADING_EDIT),
         ("Settings", "console:parameters", P.PARAMETER_CHANGE),
         ("Company", "parties:company", P.MEMBER_VIEW),
     ],
@@ -77,6 +78,7 @@ def _labels() -> dict[str, str]:
         "Edits of goods": _("Edits of goods"), "Exchange rates": _("Exchange rates"),
         "Tariffs": _("Tariffs"), "HS codes": _("HS codes"),
         "Fees of the way": _("Fees of the way"), "Kept quotes": _("Kept quotes"),
+        "Containers and cartons": _("Containers and cartons"),
     }  # fmt: skip
 
 
