@@ -58,6 +58,7 @@ class TestServer:
         self.engine = Engine(Data.at(self.home / "data"), extra=QUICK)
         self.elsewhere = os.environ.get("TEST_DATABASE_URL", "")
         self._users: IO[str] | None = None
+        self._templates: list[IO[str]] = []
         self._access: Access | None = None
 
     @property
@@ -100,11 +101,17 @@ class TestServer:
                     self.engine.stop()
             self._users.close()
             self._users = None
+            while self._templates:
+                self._templates.pop().close()
 
     def template(self) -> str:
-        """The name of a database migrated to the code as it is now; built once per state of the code."""
+        """The name of a database migrated to the code as it is now; built once per state of the code.
+
+        Side effect: until `close` no other process drops it, however many states of the code are tested meanwhile.
+        """
         name = f"template_{prepare.schema_hash()}"
         with locked(self.home / "template.lock"), self._connect() as connection:
+            self.hold(name)
             if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 return name
             half = f"{name}_building"
@@ -118,8 +125,24 @@ class TestServer:
                 "SELECT datname FROM pg_database WHERE datname ~ '^template_[0-9a-f]{16}$' ORDER BY oid DESC"
             ).fetchall()
             for (old,) in found[KEPT_TEMPLATES:]:
-                self._drop(connection, str(old))
+                self.drop_unused(connection, str(old))
         return name
+
+    def hold(self, template: str) -> None:
+        """Count as a user of a template until `close`."""
+        self._templates.append((self.home / f"{template}.users").open("a"))
+        fcntl.flock(self._templates[-1], fcntl.LOCK_SH)
+
+    def drop_unused(self, connection: psycopg.Connection[tuple[object, ...]], template: str) -> None:
+        """Drop a template unless a process counts as its user; call it under the templates' lock."""
+        users = self.home / f"{template}.users"
+        with users.open("a") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+            self._drop(connection, template)
+            users.unlink()
 
     @contextlib.contextmanager
     def clone(self, template: str) -> Iterator[Access]:
