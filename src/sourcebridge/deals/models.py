@@ -67,7 +67,7 @@ class DealLine(Stored):
     deal = models.ForeignKey(Deal, on_delete=models.PROTECT, related_name="lines")
     position = models.PositiveSmallIntegerField()
     sku_id = models.UUIDField(db_index=True)
-    product_id = models.UUIDField()
+    product_id = models.UUIDField(db_index=True)
     code = models.CharField(max_length=120, blank=True)
     title = models.JSONField()
     options = models.CharField(max_length=300, blank=True)

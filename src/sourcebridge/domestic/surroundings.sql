@@ -36,8 +36,9 @@ SELECT json_build_object(
                 FROM logistics_freighttemplate t
                 WHERE t.company_id = goods.supplier AND t.retired_at IS NULL AND t.currency = goods.currency)
 )::text,
-    (SELECT to_jsonb(a)::text FROM logistics_deliveryaddress a
-     WHERE a.company_id = %(buyer)s::uuid AND a.removed_at IS NULL ORDER BY a.is_default DESC, a.id LIMIT 1),
+    (SELECT to_jsonb(a)::text
+     FROM (SELECT * FROM logistics_deliveryaddress d WHERE d.company_id = %(buyer)s::uuid AND d.removed_at IS NULL
+           ORDER BY d.is_default DESC, d.id LIMIT 1) a),
     (SELECT y.state FROM catalog_approvedbuyer y
      WHERE y.shop_id = goods.shop_id AND y.buyer_company_id = %(buyer)s::uuid)
 FROM goods
