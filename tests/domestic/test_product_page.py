@@ -178,7 +178,7 @@ class TestKept:
     """What is kept between requests is what every buyer is told; see shell/remembered.py."""
 
     def kept(self) -> str:
-        return "".join(SHELF._kept.values())
+        return "".join(SHELF.texts)
 
     def test_a_changed_price_shows_at_once(self, scene: Scene) -> None:
         SHELF.clear()

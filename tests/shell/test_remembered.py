@@ -11,7 +11,7 @@ from django.utils import translation
 
 from sourcebridge.kit.money import UnitPrice
 from sourcebridge.shell import parts
-from sourcebridge.shell.remembered import HOLES, SHELF, Shelf, digest, filled, remembered
+from sourcebridge.shell.remembered import HOLES, SHELF, Drawn, Shelf, digest, hole, remembered
 from sourcebridge.shell.templatetags.shell import product_card
 
 
@@ -22,26 +22,30 @@ def empty() -> Iterator[None]:
     SHELF.clear()
 
 
+def text_of(drawn: Drawn | None) -> str | None:
+    return None if drawn is None else drawn.filled({})
+
+
 class TestShelf:
     def test_gives_up_what_was_least_lately_asked_for(self) -> None:
         shelf = Shelf(80)
         for name in "abcdefgh":
-            shelf.put(name, name * 10)
-        assert shelf.get("a") == "a" * 10
-        shelf.put("i", "i" * 10)
-        assert (shelf.get("a"), shelf.get("b")) == ("a" * 10, None)
+            shelf.put(name, Drawn(name * 10))
+        assert text_of(shelf.get("a")) == "a" * 10
+        shelf.put("i", Drawn("i" * 10))
+        assert (text_of(shelf.get("a")), shelf.get("b")) == ("a" * 10, None)
         assert shelf.size == 80
 
     def test_a_text_too_large_is_not_kept(self) -> None:
         shelf = Shelf(80)
-        shelf.put("long", "x" * 11)
+        shelf.put("long", Drawn("x" * 11))
         assert (shelf.get("long"), shelf.size) == (None, 0)
 
     def test_putting_twice_counts_once(self) -> None:
         shelf = Shelf(80)
-        shelf.put("a", "x" * 10)
-        shelf.put("a", "y" * 4)
-        assert (shelf.get("a"), shelf.size) == ("yyyy", 4)
+        shelf.put("a", Drawn("x" * 10))
+        shelf.put("a", Drawn("y" * 4))
+        assert (text_of(shelf.get("a")), shelf.size) == ("yyyy", 4)
 
 
 class TestRemembered:
@@ -52,17 +56,20 @@ class TestRemembered:
             made.append("x")
             return f"text {len(made)}"
 
-        assert [remembered(("k", 1), make), remembered(("k", 1), make), remembered(("k", 2), make)] == [
-            "text 1", "text 1", "text 2",
-        ]  # fmt: skip
+        drawn = [remembered(("k", 1), make), remembered(("k", 1), make), remembered(("k", 2), make)]
+        assert [text_of(one) for one in drawn] == ["text 1", "text 1", "text 2"]
 
     def test_texts_are_told_apart_by_where_they_end(self) -> None:
         assert digest("ab", "c") != digest("a", "bc")
 
     def test_holes_are_filled_and_escaped(self) -> None:
-        assert filled(f"<a href='{HOLES['here']}'>", {"here": "/?q='><script>"}) == (
+        assert Drawn(f"<a href='{HOLES['here']}'>").filled({"here": "/?q='><script>"}) == (
             "<a href='/?q=&#x27;&gt;&lt;script&gt;'>"
         )
+
+    def test_a_hole_is_no_part_of_what_is_kept(self) -> None:
+        drawn = Drawn(f"a{HOLES['here']}b{hole('person_name')}c")
+        assert drawn.pieces == ["a", "here", "b", "person_name", "c"]
 
 
 PAGE = Template(
@@ -79,7 +86,15 @@ class TestTag:
         with translation.override("en"):
             assert self.drawn(fact="x", csrf_token="one", query="<b>") == "x|Orders|one|&lt;b&gt;"
             assert self.drawn(fact="x", csrf_token="two", query="") == "x|Orders|two|"
-            assert SHELF.size == len("x|Orders|||") - 1 + len(HOLES["csrf_token"]) + len(HOLES["query"])
+            assert SHELF.texts == ["x|Orders|", "|", ""]
+
+    def test_what_fills_a_hole_is_named_in_the_tag_and_not_kept(self) -> None:
+        page = Template(
+            "{% load shell %}{% remember 't' fact name=person.name %}{{ fact }} {{ name }}{% endremember %}"
+        )
+        assert page.render(Context({"fact": 1, "person": {"name": "<Chen>"}})) == "1 &lt;Chen&gt;"
+        assert page.render(Context({"fact": 1, "person": {"name": "Li"}})) == "1 Li"
+        assert SHELF.texts == ["1 ", ""]
 
     def test_language_and_facts_tell_texts_apart(self) -> None:
         with translation.override("en"):
@@ -90,10 +105,7 @@ class TestTag:
 
 
 def card(price: str, place: int) -> parts.ProductCard:
-    rank = parts.Rank(
-        place, Decimal("0.5"), (price, place),
-        lambda: [parts.ScorePart("Words", Decimal("0.35"), Decimal(1), Decimal("0.35"))],
-    )  # fmt: skip
+    rank = parts.Rank(place, "0.5", (("Words", Decimal("0.35")),), [("1", "0.35")])
     return parts.ProductCard("/goods/a/b/", "Twill", UnitPrice(Decimal(price), "CNY", "MTR"), rank=rank)
 
 

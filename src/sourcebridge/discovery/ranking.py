@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +50,12 @@ RULES: tuple[Rule, ...] = (
 def decimal(ten_thousandths: int) -> Decimal:
     """Ten-thousandths as a number with four places."""
     return Decimal(ten_thousandths).scaleb(-4)
+
+
+@lru_cache(maxsize=2 * WHOLE)
+def digits(ten_thousandths: int) -> str:
+    """The same, written out."""
+    return str(decimal(ten_thousandths))
 
 
 def trend(last_7: int, last_30: int) -> int:

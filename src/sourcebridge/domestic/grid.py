@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from sourcebridge.catalog.forms import promise_words
 from sourcebridge.discovery import queries as discovery
 from sourcebridge.discovery.cards import Card
+from sourcebridge.discovery.ranking import RULES, decimal, digits
 from sourcebridge.discovery.results import Choice, Facet, Hit, Results
 from sourcebridge.discovery.wanted import ATTRIBUTE, Wanted
 from sourcebridge.domestic import addresses
@@ -108,11 +109,17 @@ def _card(row: Card, _language: str | None) -> parts.ProductCard:
 
 
 def _rank(hit: Hit, place: int) -> parts.Rank:
-    def made() -> list[parts.ScorePart]:
-        return [parts.ScorePart(part.label, part.weight.normalize(), part.value, part.points) for part in hit.why]
+    points = [(digits(value), digits(point))
+              for value, point in zip(hit.values, hit.pointed, strict=True)]  # fmt: skip
+    return parts.Rank(
+        place=place, score=digits(hit.scored), scale=_scale(hit.weights), points=points,
+        url=reverse("discovery:ranking"),
+    )  # fmt: skip
 
-    facts = (hit.values, hit.pointed, hit.weights)
-    return parts.Rank(place=place, score=hit.score, facts=facts, made=made, url=reverse("discovery:ranking"))
+
+@lru_cache(maxsize=8)
+def _scale(weights: tuple[int, ...]) -> tuple[tuple[parts.Text, Decimal], ...]:
+    return tuple((rule.label, decimal(weight).normalize()) for rule, weight in zip(RULES, weights, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from sourcebridge.kit.currency import SYMBOLS, exponent
 from sourcebridge.kit.money import Money
 from sourcebridge.kit.quantity import Quantity
 from sourcebridge.shell import figures, markup, parts
-from sourcebridge.shell.remembered import HOLES, filled, remembered
+from sourcebridge.shell.remembered import HOLES, remembered
 
 BAR_WIDTH = 1000
 
@@ -182,8 +183,14 @@ def why(rank: parts.Rank, here: Hashable) -> SafeString:
     """Why goods stand where they stand: the frame is kept for each place, the figures are written into it."""
     key = ("why", rank.place, rank.url, here)
     frame = remembered(key, lambda: render_to_string("components/why_rank.html", {"rank": rank, **HOLES}))
-    lines = format_html_join(
-        "", '<tr><th scope="row">{}</th><td>{} × {}</td><td>{}</td></tr>',
-        ((part.label, markup.number(part.weight), part.value, part.points) for part in rank.parts),
-    )  # fmt: skip
-    return filled(frame, {"why": lines, "query": str(rank.score)})
+    heads = _heads(rank.scale, get_language())
+    lines = "".join([f"{head}{value}</td><td>{points}</td></tr>"
+                     for head, (value, points) in zip(heads, rank.points, strict=True)])  # fmt: skip
+    return frame.filled({"why": mark_safe(lines), "query": rank.score})  # noqa: S308 - numbers between escaped heads
+
+
+@lru_cache(maxsize=64)
+def _heads(scale: Sequence[tuple[parts.Text, Decimal]], _language: str | None) -> list[str]:
+    return [
+        format_html('<tr><th scope="row">{}</th><td>{} × ', label, markup.number(weight)) for label, weight in scale
+    ]

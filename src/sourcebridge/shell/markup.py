@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -117,8 +118,17 @@ def icon(name: str, style: str = "mini", label: str = "", size: int | None = Non
 
 
 def _drawn(name: str, style: str, size: int | None, spoken: dict[str, object] | None = None) -> SafeString:
+    return _spoken(name, style, size, spoken) if spoken else _silent(name, style, size)
+
+
+@cache
+def _silent(name: str, style: str, size: int | None) -> SafeString:
+    return _spoken(name, style, size, {})
+
+
+def _spoken(name: str, style: str, size: int | None, spoken: dict[str, object]) -> SafeString:
     draw, usual = ICONS[style]
-    drawn = draw(name, size=size or usual, **{"class": f"icon icon-{style}"}, **(spoken or {}))
+    drawn = draw(name, size=size or usual, **{"class": f"icon icon-{style}"}, **spoken)
     return mark_safe(drawn)  # noqa: S308 - the drawing comes from the icon package; attributes are escaped by ElementTree
 
 

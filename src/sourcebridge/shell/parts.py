@@ -5,7 +5,7 @@ Texts are already in the reader's language; money, quantities and instants stay 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -82,6 +82,16 @@ class Chrome:
     footer_links: Sequence[Link] = ()
     first_step: str = ""
 
+    @property
+    def shape(self) -> Hashable:
+        """What the strip and the header show, but for names, companies and numbers."""
+        return (
+            self.operator_name, self.doors, self.currency, bool(self.person_name), bool(self.company_name),
+            bool(self.companies), self.company_switch_url, self.account_links, self.sign_in_url, self.sign_up_url,
+            self.sign_out_url, self.search_url, self.suggest_url, self.categories, self.cart_url,
+            bool(self.cart_count), self.orders_url, bool(self.orders_count),
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Tier:
@@ -115,32 +125,18 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class ScorePart:
-    """One part of a rank: `weight` times `value` (both 0 to 1) gives `points`."""
-
-    label: Text
-    weight: Decimal
-    value: Decimal
-    points: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class Rank:
     """Why a product stands where it stands: its place, its score, and the parts whose points sum to the score.
 
-    `facts` are the numbers the parts are made of: equal facts, equal parts; `made` makes them where they are drawn.
+    `scale` are the names and weights (0 to 1) of all parts, one object for the goods of a page; `points` are what the
+    goods have of each, as (value, points) in digits: `weight` times `value` gives the points.
     """
 
     place: int
-    score: Decimal
-    facts: Hashable
-    made: Callable[[], Sequence[ScorePart]] = field(compare=False)
+    score: str
+    scale: tuple[tuple[Text, Decimal], ...]
+    points: Sequence[tuple[str, str]]
     url: str = ""
-
-    @property
-    def parts(self) -> Sequence[ScorePart]:
-        """The parts with their weights."""
-        return self.made()
 
 
 @dataclass(frozen=True, slots=True)

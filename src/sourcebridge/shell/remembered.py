@@ -2,12 +2,13 @@
 
 Nothing is ever stale, because the key holds every fact the text shows; a changed fact is another key. What differs
 from request to request without being a fact (the form token, the present address, what was typed into the search) is
-left as a hole and filled in afterwards. Bounded, per process. What is a company's own (agreed prices, its names, the
-number in its cart) is drawn anew each time and never kept.
+left as a hole and filled in afterwards; so is what is a company's own (agreed prices, its names, the number in its
+cart), which is drawn anew each time and never kept. Bounded, per process.
 """
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
@@ -18,42 +19,78 @@ from typing import Any
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-LARGEST = 8 * 1024 * 1024
-HOLES = {name: f"hole{secrets.token_hex(12)}" for name in ("csrf_token", "here", "query", "why")}
+LARGEST = 4 * 1024 * 1024
+_SECRET = secrets.token_hex(12)
+_HOLE = re.compile(f"hole{_SECRET}-([a-z_]+)-")
+
+
+def hole(name: str) -> str:
+    """What a template writes where something is filled in afterwards; nobody outside this process can write it."""
+    return f"hole{_SECRET}-{name}-"
+
+
+HOLES = {name: hole(name) for name in ("csrf_token", "here", "query", "why")}
+
+
+class Drawn:
+    """A text with holes: its pieces are text, the name of a hole, text, and so on."""
+
+    __slots__ = ("pieces", "size")
+
+    def __init__(self, text: str) -> None:
+        self.pieces = _HOLE.split(str(text))
+        self.size = sum(map(len, self.pieces))
+
+    def filled(self, given: Mapping[str, Any]) -> SafeString:
+        """The text with its holes filled, each value escaped."""
+        pieces = self.pieces
+        if len(pieces) == 1:
+            return mark_safe(pieces[0])  # noqa: S308 - rendered by templates
+        whole = pieces.copy()
+        for place in range(1, len(whole), 2):
+            value = given.get(whole[place])
+            whole[place] = "" if value is None else conditional_escape(value)
+        return mark_safe("".join(whole))  # noqa: S308 - rendered by templates, holes escaped
 
 
 class Shelf:
-    """Texts by key, the least lately asked for given up first, up to `largest` characters in all."""
+    """Drawn texts by key, the least lately asked for given up first, up to `largest` characters in all."""
 
     def __init__(self, largest: int) -> None:
         self.largest, self.size = largest, 0
-        self._kept: OrderedDict[Hashable, str] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Drawn] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Hashable) -> str | None:
+    def get(self, key: Hashable) -> Drawn | None:
         """The text kept under a key."""
         with self._lock:
-            text = self._kept.get(key)
-            if text is not None:
+            drawn = self._kept.get(key)
+            if drawn is not None:
                 self._kept.move_to_end(key)
-            return text
+            return drawn
 
-    def put(self, key: Hashable, text: str) -> None:
+    def put(self, key: Hashable, drawn: Drawn) -> None:
         """Keep a text; one larger than an eighth of the shelf is not kept."""
-        if len(text) * 8 > self.largest:
+        if drawn.size * 8 > self.largest:
             return
         with self._lock:
-            self.size += len(text) - len(self._kept.pop(key, ""))
-            self._kept[key] = text
+            before = self._kept.pop(key, None)
+            self.size += drawn.size - (before.size if before else 0)
+            self._kept[key] = drawn
             while self.size > self.largest:
                 _key, given_up = self._kept.popitem(last=False)
-                self.size -= len(given_up)
+                self.size -= given_up.size
 
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
             self._kept.clear()
             self.size = 0
+
+    @property
+    def texts(self) -> list[str]:
+        """All that is kept, for tests that look for what must not be."""
+        return [piece for drawn in self._kept.values() for piece in drawn.pieces[::2]]
 
 
 SHELF = Shelf(LARGEST)
@@ -68,18 +105,10 @@ def digest(*texts: str) -> bytes:
     return summed.digest()
 
 
-def remembered(key: Hashable, make: Callable[[], str]) -> str:
-    """The text of a key, made when it is not kept; its holes are still open."""
-    text = SHELF.get(key)
-    if text is None:
-        text = str(make())
-        SHELF.put(key, text)
-    return text
-
-
-def filled(text: str, given: Mapping[str, Any]) -> SafeString:
-    """The text with its holes filled, each value escaped."""
-    for name, hole in HOLES.items():
-        if hole in text:
-            text = text.replace(hole, str(conditional_escape(given.get(name) or "")))
-    return mark_safe(text)  # noqa: S308 - rendered by templates, holes escaped
+def remembered(key: Hashable, make: Callable[[], str]) -> Drawn:
+    """The text of a key, made when it is not kept."""
+    drawn = SHELF.get(key)
+    if drawn is None:
+        drawn = Drawn(make())
+        SHELF.put(key, drawn)
+    return drawn

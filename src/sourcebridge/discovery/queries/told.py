@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -14,7 +13,7 @@ from sourcebridge.catalog import told
 from sourcebridge.catalog.queries import words
 from sourcebridge.catalog.told import Step
 from sourcebridge.discovery.queries.cards import picture, place, read
-from sourcebridge.discovery.ranking import RULES, WHOLE, decimal
+from sourcebridge.discovery.ranking import RULES, digits
 from sourcebridge.discovery.results import Hit
 from sourcebridge.kit.schemas import plain
 
@@ -37,21 +36,16 @@ def parts(hits: Sequence[Hit]) -> list[dict[str, Any]]:
     if not hits:
         return []
     return [
-        {"code": rule.code, "label": str(rule.label), "meaning": str(rule.meaning), "weight": _number(weight)}
+        {"code": rule.code, "label": str(rule.label), "meaning": str(rule.meaning), "weight": digits(weight)}
         for rule, weight in zip(RULES, hits[0].weights, strict=True)
     ]
 
 
-@lru_cache(maxsize=2 * WHOLE)
-def _number(ten_thousandths: int) -> str:
-    return str(decimal(ten_thousandths))
-
-
 def _score(hit: Hit) -> dict[str, Any]:
     return {
-        "score": _number(hit.scored),
+        "score": digits(hit.scored),
         "why": [
-            {"code": code, "value": _number(value), "points": _number(points)}
+            {"code": code, "value": digits(value), "points": digits(points)}
             for code, value, points in zip(_CODES, hit.values, hit.pointed, strict=True)
         ],
     }

@@ -60,13 +60,13 @@ def product(request: HttpRequest, shop: str, handle: str) -> HttpResponseBase:
     around = surrounding.told(product_id=goods.product_id, buyer_company_id=buyer, at=now)
     place = _place(request, around)
 
-    def made() -> kept.Page:
+    def made() -> dict[str, Any]:
         offer = goods.offer(buyer_company_id=buyer, language=get_language())
         return _made(offer, around.around(offer), member, place, request.GET)
 
     own = not goods.for_all or around.approval or (buyer is not None and str(buyer) in goods.text)
     if request.GET or own:
-        return _answered(request, made())
+        return _answered(request, kept.drawn(made()))
     may_buy = member is None or member.may(Permission.CART_EDIT)
     facts = (goods.text, around.text, repr(place), repr((may_buy, buyer is None)), str(now.date()))
     return _answered(request, kept.page(facts, made))
@@ -107,7 +107,7 @@ def _chosen(request: HttpRequest, offer: Offer, member: Member | None, now: date
         around = surrounding.told(product_id=offer.product_id, buyer_company_id=member.company_id, at=now)
         place = _place(request, around)
         page = _made(offer, around.around(offer), member, place, request.POST, refusal=refusal, wrong=wrong)
-        return _answered(request, page, status=422)
+        return _answered(request, kept.drawn(page), status=422)
     member.require(Permission.CART_EDIT)
     if request.POST.get("act") == "order":
         lines = [("line", f"{sku_id}:{quantity.text}") for sku_id, quantity in wanted]
@@ -133,7 +133,7 @@ def _made(
     *,
     refusal: Refusal | None = None,
     wrong: Mapping[UUID, str] | None = None,
-) -> kept.Page:
+) -> dict[str, Any]:
     quantities, unreadable = _typed(offer, data)
     faults = {**unreadable, **(wrong or {})}
     wanted = {sku_id: quantity for sku_id, quantity in quantities.items() if quantity}
@@ -143,7 +143,7 @@ def _made(
     rows = _rows(offer, quantities, faults, priced, around.stock)
     own = member is not None and member.company_id == offer.supplier_company_id
     language = get_language()
-    context = {
+    return {
         "offer": offer, **_ladder(offer, chosen or None), "rows": rows, "grids": matrix.grids(offer, rows),
         "total": Money.total((line.amount for line in priced.values()), offer.currency), "chosen": chosen,
         "step": pricing.order_step(offer.batch_multiple).amount, "refusal": refusal, "own": own,
@@ -159,7 +159,6 @@ def _made(
         "crumbs": _crumbs(offer), "wholes": offer.batch_multiple.amount != 1,
         "seo": discoverable.product(offer, around.stock),
     }  # fmt: skip
-    return kept.drawn(context)
 
 
 def _rows(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -15,7 +15,7 @@ from django.template import Context
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -23,7 +23,7 @@ from sourcebridge.kit.currency import exponent
 from sourcebridge.kit.errors import Refusal
 from sourcebridge.kit.ids import uuid7
 from sourcebridge.shell import drawing, figures, markup, parts
-from sourcebridge.shell.remembered import HOLES, filled, remembered
+from sourcebridge.shell.remembered import HOLES, Drawn, hole, remembered
 
 register = template.Library()
 
@@ -94,8 +94,8 @@ def product_card(card: parts.ProductCard, eager: bool = False) -> SafeString:
     why = mark_safe("") if rank is None else drawing.why(rank, here)
     drawn = {"card": card, "eager": eager, "why": HOLES["why"]}
     made = partial(render_to_string, "components/product_card.html", drawn)
-    text = made() if card.own else remembered(("card", card, eager, *here), made)
-    return filled(text, {"why": why})
+    text = Drawn(made()) if card.own else remembered(("card", card, eager, *here), made)
+    return text.filled({"why": why})
 
 
 @register.inclusion_tag("components/price_ladder.html")
@@ -325,8 +325,11 @@ def form_errors(form: Any) -> dict[str, Any]:
 class Remember(Node):
     """A part of a page kept by the facts it is made of; see shell/remembered.py."""
 
-    def __init__(self, name: str, facts: Sequence[FilterExpression], inside: NodeList) -> None:
-        self.name, self.facts, self.nodelist = name, facts, inside
+    def __init__(
+        self, name: str, facts: Sequence[FilterExpression], filling: Mapping[str, FilterExpression], inside: NodeList
+    ) -> None:
+        self.name, self.facts, self.filling, self.nodelist = name, facts, filling, inside
+        self.holes = HOLES | {name: hole(name) for name in filling}
 
     def render(self, context: Context) -> SafeString:
         """The kept text, or the part rendered with holes; then the holes are filled."""
@@ -334,19 +337,44 @@ class Remember(Node):
         key = (self.name, get_language(), timezone.get_current_timezone_name(), *facts)
 
         def made() -> str:
-            with context.push(**HOLES):
+            with context.push(**self.holes):
                 return self.nodelist.render(context)
 
-        return filled(remembered(key, made), {name: context.get(name) for name in HOLES})
+        given = {name: context.get(name) or "" for name in HOLES}
+        for name, value in self.filling.items():
+            given[name] = value.resolve(context)
+        return remembered(key, made).filled(given)
 
 
 @register.tag
 def remember(parser: Parser, token: Token) -> Remember:
-    """`{% remember "name" fact ... %}`: every fact shown inside must be named (hashable), language and zone excepted.
+    """`{% remember "name" fact ... hole=value ... %}`: every fact shown inside must be named (hashable).
 
-    `csrf_token`, `here` and `query` may be shown without being named.
+    Language and zone are facts anyway. What is shown by a hole's name is filled in each time and not kept, and so are
+    `csrf_token`, `here` and `query`.
     """
-    _tag, name, *facts = token.split_contents()
+    _tag, name, *rest = token.split_contents()
+    given = [part.partition("=") for part in rest]
     inside = parser.parse(("endremember",))
     parser.delete_first_token()
-    return Remember(name.strip("\"'"), [parser.compile_filter(fact) for fact in facts], inside)
+    return Remember(
+        name.strip("\"'"),
+        [parser.compile_filter(fact) for fact, sign, _value in given if not sign],
+        {one: parser.compile_filter(value) for one, sign, value in given if sign},
+        inside,
+    )
+
+
+@register.filter
+def company_buttons(companies: Sequence[parts.Choice]) -> SafeString:
+    """The companies a person may act in, as buttons; the present one is marked."""
+    rows = (
+        (
+            company.value,
+            mark_safe(' aria-current="true"') if company.active else "",
+            company.label,
+            markup.icon("check", style="micro") if company.active else "",
+        )
+        for company in companies or ()
+    )
+    return format_html_join("", '<button name="company" value="{}"{}>{}{}</button>', rows)
