@@ -13,8 +13,13 @@ _read: WeakKeyDictionary[HttpRequest, datetime] = WeakKeyDictionary()
 
 
 def now(request: HttpRequest) -> datetime:
-    """Business time (UTC) as of this request's first question; one statement per request."""
+    """Business time (UTC) as of this request's first question; one statement unless it was noted."""
     found = _read.get(request)
     if found is None:
         _read[request] = found = queries.now()
     return found
+
+
+def note(request: HttpRequest, at: datetime) -> None:
+    """Business time that another statement of this request read; what was read before stays."""
+    _read.setdefault(request, at)

@@ -38,9 +38,9 @@ def cards(
 
     One statement; one more for what a unit costs at the door of the country asked for.
     """
-    before = (wanted.page - 1) * wanted.per_page
+    before, url = (wanted.page - 1) * wanted.per_page, reverse("discovery:ranking")
     ranks = (
-        {hit.product_id: _rank(hit, before + place) for place, hit in enumerate(results.rows, start=1)}
+        {hit.product_id: _rank(hit, before + place, url) for place, hit in enumerate(results.rows, start=1)}
         if wanted.sort == "rank"
         else {}
     )
@@ -108,18 +108,15 @@ def _card(row: Card, _language: str | None) -> parts.ProductCard:
     )
 
 
-def _rank(hit: Hit, place: int) -> parts.Rank:
-    points = [(digits(value), digits(point))
-              for value, point in zip(hit.values, hit.pointed, strict=True)]  # fmt: skip
-    return parts.Rank(
-        place=place, score=digits(hit.scored), scale=_scale(hit.weights), points=points,
-        url=reverse("discovery:ranking"),
-    )  # fmt: skip
+def _rank(hit: Hit, place: int, url: str) -> parts.Rank:
+    points = [(digits(value), digits(point)) for value, point in zip(hit.values, hit.pointed, strict=True)]
+    return parts.Rank(place=place, score=digits(hit.scored), scale=_scale(hit.weights, get_language()), points=points,
+                      url=url)  # fmt: skip
 
 
-@lru_cache(maxsize=8)
-def _scale(weights: tuple[int, ...]) -> tuple[tuple[parts.Text, Decimal], ...]:
-    return tuple((rule.label, decimal(weight).normalize()) for rule, weight in zip(RULES, weights, strict=True))
+@lru_cache(maxsize=16)
+def _scale(weights: tuple[int, ...], _language: str | None) -> tuple[tuple[str, Decimal], ...]:
+    return tuple((str(rule.label), decimal(weight).normalize()) for rule, weight in zip(RULES, weights, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -104,16 +104,17 @@ def known(
     if row is None:
         return None
     token = rows.made(ApiToken, row["token"]) if row["token"] else None
-    return Known(rows.made(User, row["user"]), token, row["works"] or [])
+    return Known(rows.made(User, row["user"]), token, row["works"] or [], datetime.fromisoformat(row["at"]))
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person, the token they were known by if any, and where they work, the company acted for first."""
+    """A person, the token they were known by if any, where they work, the company acted for first; business time."""
 
     user: User
     token: ApiToken | None
     works: list[dict[str, Any]]
+    at: datetime
 
     def member(self) -> Member:
         """The person in the company acted for; a token without company acts for none."""

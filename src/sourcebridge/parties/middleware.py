@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
+from sourcebridge.clock import edge as clock
 from sourcebridge.parties import member as members
 from sourcebridge.parties.models import User
 
@@ -42,6 +43,7 @@ def _person(request: HttpRequest) -> User | AnonymousUser:
         stamp = session.get(auth.HASH_SESSION_KEY, "")
         if found and constant_time_compare(stamp, found.user.get_session_auth_hash()):
             request.known = found  # type: ignore[attr-defined]
+            clock.note(request, found.at)
             return found.user
     return auth.get_user(request)  # type: ignore[return-value]
 

@@ -2,6 +2,7 @@ SELECT jsonb_build_object(
     'user', to_jsonb(person),
     'token', to_jsonb(token),
     'works', works.rows,
+    'at', now() + coalesce((SELECT o."offset" FROM clock_clockoffset o WHERE o.id = 1), interval '0'),
     'told', CASE WHEN %(enter)s THEN set_config('sb.company', coalesce(
         CASE WHEN (works.rows->0->>'is_platform')::boolean THEN '*' ELSE works.rows->0->>'company_id' END, ''), false) END
 )

@@ -190,7 +190,7 @@ def why(rank: parts.Rank, here: Hashable) -> SafeString:
 
 
 @lru_cache(maxsize=64)
-def _heads(scale: Sequence[tuple[parts.Text, Decimal]], _language: str | None) -> list[str]:
+def _heads(scale: Sequence[tuple[str, Decimal]], _language: str | None) -> list[str]:
     return [
         format_html('<tr><th scope="row">{}</th><td>{} × ', label, markup.number(weight)) for label, weight in scale
     ]

@@ -134,7 +134,7 @@ class Rank:
 
     place: int
     score: str
-    scale: tuple[tuple[Text, Decimal], ...]
+    scale: tuple[tuple[str, Decimal], ...]
     points: Sequence[tuple[str, str]]
     url: str = ""
 
@@ -161,7 +161,7 @@ class Seo:
 class ProductCard:
     """One product in a grid; two cards are equal when they show the same goods alike, wherever they rank.
 
-    `own` says it shows what only one company is told; such a card is never kept.
+    `own` says its prices are told to one company only; they are never kept.
     """
 
     url: str

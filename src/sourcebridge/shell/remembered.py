@@ -29,7 +29,7 @@ def hole(name: str) -> str:
     return f"hole{_SECRET}-{name}-"
 
 
-HOLES = {name: hole(name) for name in ("csrf_token", "here", "query", "why")}
+HOLES = {name: hole(name) for name in ("csrf_token", "here", "query", "why", "prices")}
 
 
 class Drawn:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -59,19 +59,27 @@ def offer(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the database says of a product for one buyer, as text: equal texts make equal offers."""
+    """What the database says of a product, as text: equal texts make equal offers.
+
+    `text` is what every buyer is told; `agreed` are the prices promised to one, `approved` says that the shop shows
+    this one what it guards.
+    """
 
     product_id: UUID
     text: str
+    agreed: str | None
+    approved: bool
 
     @property
-    def for_all(self) -> bool:
-        """Whether every buyer without an approval is told the same: no agreed price, no approval, of this buyer's."""
-        return '"agreed" : null' in self.text and '"approved" : false' in self.text
+    def public(self) -> Told:
+        """The same without what is one buyer's own."""
+        return replace(self, agreed=None, approved=False)
 
     def offer(self, *, buyer_company_id: UUID | None, language: str | None) -> Offer:
-        """The offer this text tells, for the buyer it was told to."""
-        return _assembled(rows.parsed(self.text), buyer_company_id, language)
+        """The offer this tells, for the buyer it was told to."""
+        agreed = rows.parsed(self.agreed) if self.agreed else None
+        found = rows.parsed(self.text) | {"agreed": agreed, "approved": self.approved}
+        return _assembled(found, buyer_company_id, language)
 
 
 def told(
@@ -91,7 +99,7 @@ def told(
     found = rows.text(rows.statement(STATEMENT), given)
     if found is None:
         raise NotFound
-    return Told(found[1], found[0])
+    return Told(found[1], found[0], found[2], found[3])
 
 
 def _product(found: dict[str, Any]) -> Product:

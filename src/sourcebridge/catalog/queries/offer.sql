@@ -1,4 +1,5 @@
-/* One product with everything its page and its calls say, as one JSON value; null columns stay null. */
+/* One product with everything its page and its calls say, as one JSON value; null columns stay null. Beside it
+   what is one buyer's own: the agreed prices in force, whether the shop approved this buyer. */
 WITH moment AS (
     SELECT coalesce(%(at)s::timestamptz,
         now() + coalesce((SELECT o."offset" FROM clock_clockoffset o WHERE o.id = 1), interval '0')) AS at
@@ -12,10 +13,6 @@ SELECT json_build_object(
     'skus', (SELECT json_agg(to_jsonb(k) ORDER BY k.position, k.id)
              FROM catalog_sku k WHERE k.product_id = p.id AND k.active),
     'tiers', (SELECT json_agg(to_jsonb(t) ORDER BY t.min_quantity) FROM catalog_pricetier t WHERE t.product_id = p.id),
-    'agreed', (SELECT json_agg(to_jsonb(a) ORDER BY a.valid_from, a.id)
-               FROM catalog_agreedprice a, moment
-               WHERE a.product_id = p.id AND a.buyer_company_id = %(buyer)s::uuid AND a.valid_from <= moment.at
-                   AND (a.valid_until IS NULL OR a.valid_until > moment.at)),
     'packaging', (SELECT json_agg(to_jsonb(g) ORDER BY g.level) FROM catalog_packaging g WHERE g.product_id = p.id),
     'pictures', (SELECT json_agg(to_jsonb(i) ORDER BY i.position, i.id)
                  FROM catalog_picture i WHERE i.product_id = p.id AND i.state = 'STORED'),
@@ -27,10 +24,14 @@ SELECT json_build_object(
                 FROM catalog_attributevalue v
                 JOIN catalog_attribute b ON b.id = v.attribute_id
                 LEFT JOIN catalog_attributeoption o ON o.id = v.option_id
-                WHERE v.product_id = p.id),
-    'approved', EXISTS (SELECT FROM catalog_approvedbuyer y
-                        WHERE y.shop_id = s.id AND y.buyer_company_id = %(buyer)s::uuid AND y.state = 'APPROVED')
-)::text, p.id
+                WHERE v.product_id = p.id)
+)::text, p.id,
+    (SELECT json_agg(to_jsonb(a) ORDER BY a.valid_from, a.id)::text
+     FROM catalog_agreedprice a, moment
+     WHERE a.product_id = p.id AND a.buyer_company_id = %(buyer)s::uuid AND a.valid_from <= moment.at
+         AND (a.valid_until IS NULL OR a.valid_until > moment.at)),
+    EXISTS (SELECT FROM catalog_approvedbuyer y
+            WHERE y.shop_id = s.id AND y.buyer_company_id = %(buyer)s::uuid AND y.state = 'APPROVED')
 FROM catalog_product p
 JOIN catalog_shop s ON s.id = p.shop_id
 JOIN parties_company c ON c.id = s.company_id

@@ -60,16 +60,19 @@ def product(request: HttpRequest, shop: str, handle: str) -> HttpResponseBase:
     around = surrounding.told(product_id=goods.product_id, buyer_company_id=buyer, at=now)
     place = _place(request, around)
 
-    def made() -> dict[str, Any]:
-        offer = goods.offer(buyer_company_id=buyer, language=get_language())
+    def made(told: catalog.Told) -> dict[str, Any]:
+        offer = told.offer(buyer_company_id=buyer, language=get_language())
         return _made(offer, around.around(offer), member, place, request.GET)
 
-    own = not goods.for_all or around.approval or (buyer is not None and str(buyer) in goods.text)
-    if request.GET or own:
-        return _answered(request, kept.drawn(made()))
+    if request.GET or goods.approved or around.approval or (buyer is not None and str(buyer) in goods.text):
+        return _answered(request, kept.drawn(made(goods)))
     may_buy = member is None or member.may(Permission.CART_EDIT)
     facts = (goods.text, around.text, repr(place), repr((may_buy, buyer is None)), str(now.date()))
-    return _answered(request, kept.page(facts, made))
+    page = kept.page(facts, lambda: made(goods.public))
+    if goods.agreed:
+        offer = goods.offer(buyer_company_id=buyer, language=get_language())
+        page = kept.repriced(page, _prices(offer, around.around(offer).stock, {}, {}))
+    return _answered(request, page)
 
 
 def _answered(request: HttpRequest, page: kept.Page, status: int = 200) -> HttpResponseBase:
@@ -135,18 +138,13 @@ def _made(
     wrong: Mapping[UUID, str] | None = None,
 ) -> dict[str, Any]:
     quantities, unreadable = _typed(offer, data)
-    faults = {**unreadable, **(wrong or {})}
     wanted = {sku_id: quantity for sku_id, quantity in quantities.items() if quantity}
-    priced = _priced(offer, wanted)
     nothing = Quantity.of(0, offer.unit)
-    chosen = sum(wanted.values(), nothing)
-    rows = _rows(offer, quantities, faults, priced, around.stock)
     own = member is not None and member.company_id == offer.supplier_company_id
     language = get_language()
     return {
-        "offer": offer, **_ladder(offer, chosen or None), "rows": rows, "grids": matrix.grids(offer, rows),
-        "total": Money.total((line.amount for line in priced.values()), offer.currency), "chosen": chosen,
-        "step": pricing.order_step(offer.batch_multiple).amount, "refusal": refusal, "own": own,
+        **_prices(offer, around.stock, quantities, {**unreadable, **(wrong or {})}),
+        "refusal": refusal, "own": own,
         "in_stock": sum(around.stock.values(), nothing), "around": around, "sold": around.sold,
         "figures": trust.figures(around.facts, days=around.days), "marks": marks.marks(around.evidence),
         "holidays": around.holidays, "mix": _mix(offer), "sell_unit": _sell_unit(offer),
@@ -158,6 +156,21 @@ def _made(
         "samples": [(f"{sku.sku_id}:1", sku.options_text) for sku in offer.skus] if offer.sample_price else [],
         "crumbs": _crumbs(offer), "wholes": offer.batch_multiple.amount != 1,
         "seo": discoverable.product(offer, around.stock),
+    }  # fmt: skip
+
+
+def _prices(
+    offer: Offer, stock: Mapping[UUID, Quantity], quantities: Mapping[UUID, Quantity], faults: Mapping[UUID, str]
+) -> dict[str, Any]:
+    """What the page shows of prices: the ladder, the variants with their quantities, the sum."""
+    wanted = {sku_id: quantity for sku_id, quantity in quantities.items() if quantity}
+    priced = _priced(offer, wanted)
+    chosen = sum(wanted.values(), Quantity.of(0, offer.unit))
+    rows = _rows(offer, quantities, faults, priced, stock)
+    return {
+        "offer": offer, **_ladder(offer, chosen or None), "rows": rows, "grids": matrix.grids(offer, rows),
+        "total": Money.total((line.amount for line in priced.values()), offer.currency), "chosen": chosen,
+        "step": pricing.order_step(offer.batch_multiple).amount,
     }  # fmt: skip
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from django import template
@@ -23,7 +23,7 @@ from sourcebridge.kit.currency import exponent
 from sourcebridge.kit.errors import Refusal
 from sourcebridge.kit.ids import uuid7
 from sourcebridge.shell import drawing, figures, markup, parts
-from sourcebridge.shell.remembered import HOLES, Drawn, hole, remembered
+from sourcebridge.shell.remembered import HOLES, hole, remembered
 
 register = template.Library()
 
@@ -92,10 +92,19 @@ def product_card(card: parts.ProductCard, eager: bool = False) -> SafeString:
     here = (get_language(), timezone.get_current_timezone_name())
     rank = card.rank
     why = mark_safe("") if rank is None else drawing.why(rank, here)
-    drawn = {"card": card, "eager": eager, "why": HOLES["why"]}
-    made = partial(render_to_string, "components/product_card.html", drawn)
-    text = Drawn(made()) if card.own else remembered(("card", card, eager, *here), made)
-    return text.filled({"why": why})
+
+    def prices() -> str:
+        return render_to_string("components/card_prices.html", {"card": card})
+
+    def around(inside: str) -> str:
+        given = {"card": card, "eager": eager, "why": HOLES["why"], "prices": inside}
+        return render_to_string("components/product_card.html", given)
+
+    if not card.own:
+        return remembered(("card", card, eager, *here), lambda: around(prices())).filled({"why": why})
+    public = replace(card, first_price=None, best_price=None, best_from=None)
+    frame = remembered(("card", public, eager, *here), lambda: around(HOLES["prices"]))
+    return frame.filled({"why": why, "prices": prices()})
 
 
 @register.inclusion_tag("components/price_ladder.html")
