@@ -22,7 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 urlpatterns += [
     path("", include(f"sourcebridge.{domain}.urls"))
-    for domain in DOMAINS
+    for domain in sorted(DOMAINS, key=lambda domain: domain != "domestic")  # what is asked most is tried first
     if find_spec(f"sourcebridge.{domain}") and find_spec(f"sourcebridge.{domain}.urls")
 ]
 if settings.DEMO or settings.TESTING:

@@ -60,16 +60,21 @@ def surroundings(offer: Offer, *, buyer_company_id: UUID | None, at: datetime) -
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the database says, unread: the public text, and the buyer's own address and wish."""
+    """What the database says, unread: the public text, and the buyer's own address, wish and lines in the cart."""
 
     text: str
     own: str | None
     approval: str
+    in_cart: int
 
     @property
     def address(self) -> DeliveryAddress | None:
         """Where the buyer is delivered to by default."""
         return rows.made(DeliveryAddress, rows.parsed(self.own)) if self.own else None
+
+    def stock(self, offer: Offer) -> dict[UUID, Quantity]:
+        """What is free of each variant, in the offer's unit."""
+        return _stock(rows.parsed(self.text), offer)
 
     def around(self, offer: Offer) -> Surroundings:
         """What this text tells of the offer."""
@@ -83,15 +88,14 @@ def told(*, product_id: UUID, buyer_company_id: UUID | None, at: datetime) -> To
     }  # fmt: skip
     found = rows.text(rows.statement(STATEMENT), given)
     assert found is not None
-    return Told(found[0], found[1], found[2] or "")
+    return Told(found[0], found[1], found[2] or "", found[3])
 
 
 def _read(told: Told, offer: Offer) -> Surroundings:
     found = rows.parsed(told.text)
-    free = {UUID(sku_id): Decimal(number) for sku_id, number in (found["stock"] or {}).items()}
     facts, belt, operator = found["facts"], found["belt"], found["operator"]
     return Surroundings(
-        stock={sku.sku_id: Quantity(free.get(sku.sku_id, Decimal(0)), offer.unit) for sku in offer.skus},
+        stock=_stock(found, offer),
         sold=None if found["sold"] is None else Quantity(Decimal(found["sold"]), offer.unit),
         facts=None if facts is None else rows.made(SupplierFacts, facts),
         days=int(DECLARED["figures.days"].default if found["days"] is None else found["days"]),
@@ -110,6 +114,11 @@ def _read(told: Told, offer: Offer) -> Surroundings:
         ],
         approval=told.approval,
     )
+
+
+def _stock(found: dict[str, Any], offer: Offer) -> dict[UUID, Quantity]:
+    free = {UUID(sku_id): Decimal(number) for sku_id, number in (found["stock"] or {}).items()}
+    return {sku.sku_id: Quantity(free.get(sku.sku_id, Decimal(0)), offer.unit) for sku in offer.skus}
 
 
 def _stall(row: dict[str, Any]) -> Stall:

@@ -1,6 +1,6 @@
 /* What a product's page shows around the offer, as one JSON value: stock, sales, the supplier's figures and proofs,
    holidays, places, freight prices. Beside it, what is the buyer's own: the default address, the state of the wish to
-   see guarded prices. */
+   see guarded prices, how many lines lie in the cart. */
 WITH goods AS (
     SELECT p.id, p.currency, p.shop_id, s.company_id AS supplier
     FROM catalog_product p JOIN catalog_shop s ON s.id = p.shop_id WHERE p.id = %(product)s::uuid
@@ -40,5 +40,6 @@ SELECT json_build_object(
      FROM (SELECT * FROM logistics_deliveryaddress d WHERE d.company_id = %(buyer)s::uuid AND d.removed_at IS NULL
            ORDER BY d.is_default DESC, d.id LIMIT 1) a),
     (SELECT y.state FROM catalog_approvedbuyer y
-     WHERE y.shop_id = goods.shop_id AND y.buyer_company_id = %(buyer)s::uuid)
+     WHERE y.shop_id = goods.shop_id AND y.buyer_company_id = %(buyer)s::uuid),
+    (SELECT count(*) FROM domestic_cartline n WHERE n.company_id = %(buyer)s::uuid)
 FROM goods

@@ -58,6 +58,7 @@ def product(request: HttpRequest, shop: str, handle: str) -> HttpResponseBase:
     if request.method == "POST":
         return _chosen(request, goods.offer(buyer_company_id=buyer, language=get_language()), member, now)
     around = surrounding.told(product_id=goods.product_id, buyer_company_id=buyer, at=now)
+    request.cart_count = around.in_cart  # type: ignore[attr-defined]
     place = _place(request, around)
 
     def made(told: catalog.Told) -> dict[str, Any]:
@@ -71,7 +72,7 @@ def product(request: HttpRequest, shop: str, handle: str) -> HttpResponseBase:
     page = kept.page(facts, lambda: made(goods.public))
     if goods.agreed:
         offer = goods.offer(buyer_company_id=buyer, language=get_language())
-        page = kept.repriced(page, _prices(offer, around.around(offer).stock, {}, {}))
+        page = kept.repriced(page, _prices(offer, around.stock(offer), {}, {}))
     return _answered(request, page)
 
 
