@@ -71,6 +71,13 @@ class TestRemembered:
         drawn = Drawn(f"a{HOLES['here']}b{hole('person_name')}c")
         assert drawn.pieces == ["a", "here", "b", "person_name", "c"]
 
+    def test_a_long_text_is_kept_packed_and_is_the_same(self) -> None:
+        text = f"<p>斜纹 {HOLES['here']}</p>" * 500
+        drawn = Drawn(text)
+        assert drawn.size < 1000
+        assert drawn.filled({"here": "<"}) == "<p>斜纹 &lt;</p>" * 500
+        assert Drawn("<p>" * 5000).filled({}) == "<p>" * 5000
+
 
 PAGE = Template(
     '{% load i18n shell %}{% remember "t" fact %}{{ fact }}|{% translate "Orders" %}|{{ csrf_token }}|{{ query }}'

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
@@ -70,7 +71,7 @@ def cards(
     hits = {row.product_id: row for row in given if isinstance(row, Hit)}
     ids = [row.product_id if isinstance(row, Hit) else row for row in given]
     found = _texts(ids, buyer_company_id=buyer_company_id, now=now, door=door)
-    made = [_card(text, words.known(language)) for text in found]
+    made = [_card(_Said(text), words.known(language)) for text in found]
     return [replace(card, hit=hits[card.product_id]) if card.product_id in hits else card for card in made]
 
 
@@ -119,9 +120,30 @@ def _tiers(public: Ladders, agreed: Ladders, skus: Sequence[UUID | None]) -> lis
     ]
 
 
-@lru_cache(maxsize=1000)
-def _card(text: str, language: str) -> Card:
-    row, chinese = parsed(text), language != "en"
+class _Said:
+    """A row's text, known by its digest: what is kept need not keep the text."""
+
+    __slots__ = ("name", "text")
+
+    def __init__(self, text: str) -> None:
+        self.name, self.text = blake2b(text.encode(), digest_size=20).digest(), text
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Said) and self.name == other.name
+
+    def read(self) -> dict[str, Any]:
+        """The row; its text is given up."""
+        row: dict[str, Any] = parsed(self.text)
+        self.text = ""
+        return row
+
+
+@lru_cache(maxsize=1500)
+def _card(of: _Said, language: str) -> Card:
+    row, chinese = of.read(), language != "en"
     product_id = UUID(row["id"])
     skus = tuple(UUID(sku_id) for sku_id in row["skus"] or ())
     agreed = {} if row["hidden"] else _ladders(row["agreed"], row)
