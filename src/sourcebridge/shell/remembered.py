@@ -20,7 +20,7 @@ from typing import Any
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-LARGEST = 4 * 1024 * 1024
+LARGEST = 6 * 1024 * 1024
 _SECRET = secrets.token_hex(12)
 _LONG, _LEVEL = 2000, 3  # characters; a page of goods packs to a sixth in less time than a statement takes
 _BETWEEN = "\0"  # which no text of the database holds
@@ -62,7 +62,7 @@ class Drawn:
 
 
 class Shelf:
-    """Drawn texts by key, the least lately asked for given up first, up to `largest` characters (packed: bytes) in all."""
+    """Drawn texts by key, the least lately asked for given up first; `largest` characters in all (packed: bytes)."""
 
     def __init__(self, largest: int) -> None:
         self.largest, self.size = largest, 0
