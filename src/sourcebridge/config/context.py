@@ -1,7 +1,7 @@
 """What every page's shell shows: who is acting, where they can go, what time it is."""
 
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -85,10 +85,16 @@ def _labels() -> dict[str, str]:
 def navigation(member: Member, path: str) -> tuple[parts.NavItem, ...]:
     """The workbench links this member may follow, with the active one marked."""
     desk = "operator" if member.is_platform else "supplier" if member.sells else "buyer"
+    found = _desk_links(desk, member.permissions, get_language())
+    here = max((url for _label, url in found if path.startswith(url)), key=len, default="")
+    return tuple(parts.NavItem(label, url, active=url == here) for label, url in found)
+
+
+@lru_cache(maxsize=256)
+def _desk_links(desk: str, permissions: frozenset[P], _language: str | None) -> list[tuple[str, str]]:
     labels = _labels()
-    found = [(labels[label], _address(name)) for label, name, right in _NAVIGATION[desk] if member.may(right)]
-    here = max((url for _label, url in found if url and path.startswith(url)), key=len, default="")
-    return tuple(parts.NavItem(label, url, active=url == here) for label, url in found if url)
+    found = [(labels[label], _address(name)) for label, name, right in _NAVIGATION[desk] if right in permissions]
+    return [(label, url) for label, url in found if url]
 
 
 @cache
@@ -99,10 +105,11 @@ def _address(name: str) -> str:
         return ""
 
 
-def _account_links(member: Member) -> tuple[parts.Link, ...]:
+@lru_cache(maxsize=16)
+def _account_links(has_company: bool, _language: str | None) -> tuple[parts.Link, ...]:
     wanted = [
         (_("Profile"), "parties:profile"),
-        (_("Company"), "parties:company" if member.company_id else "parties:found"),
+        (_("Company"), "parties:company" if has_company else "parties:found"),
         (_("Sign-in and security"), "parties:security"),
         (_("Mailbox"), "messaging:mailbox"),
     ]
@@ -120,7 +127,7 @@ def _chrome(request: HttpRequest, member: Member | None) -> parts.Chrome:
             search_url=search,
             suggest_url=_address("domestic:suggest"),
             categories=_categories(),
-            footer_links=_footer(),
+            footer_links=_footer(get_language()),
         )
     english = not (get_language() or "").startswith("zh")
     buys = not member.is_platform and member.may(P.CART_EDIT)
@@ -134,17 +141,17 @@ def _chrome(request: HttpRequest, member: Member | None) -> parts.Chrome:
             for company_id, name in member.companies
         ),
         company_switch_url=_address("parties:switch"),
-        account_links=_account_links(member),
+        account_links=_account_links(member.company_id is not None, get_language()),
         sign_out_url=_address("account_logout"),
         search_url=search,
         suggest_url=_address("domestic:suggest"),
         categories=_categories(),
         cart_url=_address("domestic:cart") if buys else "",
-        cart_count=_cart_count(member) if buys else 0,
+        cart_count=_cart_count(request, member) if buys else 0,
         orders_url=_address("domestic:orders") if buys else "",
         live_url=_address("api-1:live") if settings.STREAMS_URL and member.company_id else "",
         first_step=_first_step(request, member),
-        footer_links=_footer(),
+        footer_links=_footer(get_language()),
     )
 
 
@@ -154,11 +161,15 @@ def _first_step(request: HttpRequest, member: Member) -> str:
     return "" if member.company_id or request.path == url else url
 
 
+@cache
 def _missing(*modules: str) -> bool:
     return any(find_spec(module) is None for module in modules)
 
 
-def _cart_count(member: Member) -> int:
+def _cart_count(request: HttpRequest, member: Member) -> int:
+    counted: int | None = getattr(request, "cart_count", None)
+    if counted is not None:
+        return counted
     if member.company_id is None or _missing("sourcebridge.domestic", "sourcebridge.domestic.queries"):
         return 0
     count: int = import_module("sourcebridge.domestic.queries").cart_count(company_id=member.company_id)
@@ -180,7 +191,8 @@ def _clock_job(heading: datetime) -> parts.Job:
     )
 
 
-def _footer() -> tuple[parts.Link, ...]:
+@lru_cache(maxsize=8)
+def _footer(_language: str | None) -> tuple[parts.Link, ...]:
     links = [
         (_("Industrial belts"), _address("places:belts")), (_("Wholesale markets"), _address("places:markets")),
         (_("Cost at the door"), _address("landedcost:calculator")), (_("HS codes"), _address("customs:headings")),
