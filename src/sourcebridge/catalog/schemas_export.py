@@ -20,7 +20,7 @@ class ExportTierIn(Input):
     unit_price: Decimal = Field(gt=0, max_digits=18, decimal_places=6)
 
 
-class ExportIn(Input):
+class ExportListingIn(Input):
     """Terms for buyers abroad: rule EXW, FCA, FAS or FOB, place as UN/LOCODE, lead time in days."""
 
     rule: str = Field(max_length=3)
@@ -46,7 +46,7 @@ class ExportTierOut(Schema):
     unit_price: str
 
 
-class ExportOut(Schema):
+class ExportListingOut(Schema):
     """The listing that stands; `edition` counts the supplier's changes."""
 
     listing_id: UUID

@@ -27,6 +27,7 @@ _NAVIGATION: dict[str, list[tuple[str, str, P]]] = {
         ("Translations", "catalog:translations", P.TRANSLATION_EDIT),
         ("Import", "catalog:imports", P.IMPORT_RUN),
         ("HS codes", "customs:codes", P.PRODUCT_EDIT),
+        ("Export prices", "landedcost:export_prices", P.AGREED_PRICE_EDIT),
         ("Stock", "inventory:stock", P.STOCK_VIEW),
         ("Sales", "domestic:sales", P.ORDER_VIEW),
         ("Freight", "logistics:templates", P.FREIGHT_EDIT),
@@ -77,7 +78,7 @@ def _labels() -> dict[str, str]:
         "Places": _("Places"), "Shop": _("Shop"), "Translations": _("Translations"),
         "Edits of goods": _("Edits of goods"), "Exchange rates": _("Exchange rates"),
         "Tariffs": _("Tariffs"), "HS codes": _("HS codes"),
-        "Fees of the way": _("Fees of the way"), "Kept quotes": _("Kept quotes"),
+        "Export prices": _("Export prices"), "Fees of the way": _("Fees of the way"), "Kept quotes": _("Kept quotes"),
         "Containers and cartons": _("Containers and cartons"),
     }  # fmt: skip
 
@@ -196,7 +197,7 @@ def _footer(_language: str | None) -> tuple[parts.Link, ...]:
     links = [
         (_("Industrial belts"), _address("places:belts")), (_("Wholesale markets"), _address("places:markets")),
         (_("Cost at the door"), _address("landedcost:calculator")), (_("HS codes"), _address("customs:headings")),
-        (_("Mailbox"), _address("messaging:mailbox")),
+        (_("Loading plan"), _address("loading:plan")), (_("Mailbox"), _address("messaging:mailbox")),
         (_("How we rank"), _address("discovery:ranking")),
         (_("API"), "/api/v1/openapi.json"),
     ]  # fmt: skip

@@ -13,12 +13,16 @@ from ninja import Router
 from sourcebridge.catalog import queries as catalog
 from sourcebridge.clock import queries as clock
 from sourcebridge.kit.errors import Malformed
+from sourcebridge.kit.money import UnitPrice
 from sourcebridge.kit.quantity import Quantity
 from sourcebridge.landedcost import queries, question, reckon, services, told
 from sourcebridge.landedcost.asked import Asked
+from sourcebridge.landedcost.floor import Step
 from sourcebridge.landedcost.forms import FreeForm, GoodsForm
 from sourcebridge.landedcost.models import FrozenQuote
 from sourcebridge.landedcost.schemas import (
+    ExportAlarmOut,
+    ExportFloorOut,
     LandedAnswerOut,
     LandedDoorIn,
     LandedFreeIn,
@@ -116,3 +120,46 @@ def kept_quote(request: HttpRequest, quote_id: UUID) -> dict[str, Any]:
     row = queries.quote(quote_id, member=access.member_of(request))
     language = "zh-hans" if (get_language() or "").startswith("zh") else "en"
     return {**_kept(row), "sheet": row.told[language]}
+
+
+def _amount(price: UnitPrice | None) -> dict[str, str] | None:
+    return price.as_json() if price else None
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "from_quantity": step.quantity.text, "domestic": step.domestic.as_json(), "floor": _amount(step.floor.per_unit),
+        "suggested": _amount(step.floor.suggested), "asked": _amount(step.asked), "alarms": list(step.kinds),
+        "least": step.floor.least.as_json(),
+        "carried": step.carried.costs.as_json() if step.carried else None,
+        "lines": [
+            {"code": line.code, "name": line.name, "amount": line.span.low.as_json() if line.span else None,
+             "how": line.how, "rate": line.rate, "source": line.source.ref if line.source else "", "why": line.why}
+            for line in step.floor.lines
+        ],
+    }  # fmt: skip
+
+
+@access.operation(
+    router, "GET", "/products/{product_id}/export-floor", Permission.AGREED_PRICE_EDIT, response=ExportFloorOut
+)
+def export_floor(request: HttpRequest, product_id: UUID) -> dict[str, Any]:
+    """What export prices of one of the company's products may not go below, worked out line by line."""
+    product = catalog.own_product(access.member_of(request).company, product_id)
+    found = queries.floors([product.id], at=clock.now())[product.id]
+    exchange = found.exchange
+    return {
+        "product_id": product.id, "hs_code": found.code, "rebate": str(found.rebate.rebate) if found.rebate else None,
+        "missing": "" if found.rebate else found.missing_words, "refusal": found.refusal,
+        "currency": exchange.currency if exchange else None, "brings": f"{exchange.brings}" if exchange else None,
+        "steps": [_step(step) for step in found.steps],
+    }  # fmt: skip
+
+
+@access.operation(router, "GET", "/export-alarms", Permission.AGREED_PRICE_EDIT, response=list[ExportAlarmOut])
+def export_alarms(request: HttpRequest) -> list[dict[str, Any]]:
+    """The company's open alarms, the newest 200."""
+    rows = queries.alarms_visible_to(access.member_of(request)).filter(cleared_at=None).order_by("-raised_at", "-id")
+    return [
+        {"id": row.id, "product_id": row.product_id, "raised_at": row.raised_at, **row.figures()} for row in rows[:200]
+    ]

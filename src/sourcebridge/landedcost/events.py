@@ -24,3 +24,21 @@ class QuoteFrozen(Event):
     name: ClassVar[str] = "landedcost.quote.frozen"
     quote_id: UUID
     number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RebateSet(Event):
+    """VAT and export rebate of an HS prefix hold from a day on."""
+
+    name: ClassVar[str] = "landedcost.rebate.set"
+    prefix: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FloorAlarmed(Event):
+    """Export prices of a product fell below their floor, or a domestic price undercuts them."""
+
+    name: ClassVar[str] = "landedcost.floor.alarmed"
+    product_id: UUID
+    company_id: UUID
+    alarm_ids: list[str]

@@ -9,7 +9,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from sourcebridge.kit.schemas import Count, Input
+from sourcebridge.kit.schemas import Amount, Count, Input, Price
 
 Pair = list[str] | None
 
@@ -191,3 +191,55 @@ class LandedKeptSheetOut(LandedKeptOut):
     """With its sheet in the reader's language."""
 
     sheet: LandedSheetOut
+
+
+class FloorLineOut(Schema):
+    """A line of a floor; `amount` is empty where nobody knows it, then `why` says who must act."""
+
+    code: str
+    name: str
+    amount: Amount | None
+    how: str
+    rate: str
+    source: str
+    why: str
+
+
+class FloorStepOut(Schema):
+    """A quantity at which a ladder turns; `lines` sum to `least` (CNY), `floor` is per unit abroad."""
+
+    from_quantity: str
+    domestic: Price
+    floor: Price | None
+    suggested: Price | None
+    asked: Price | None
+    least: Amount
+    carried: Amount | None
+    alarms: list[str]
+    lines: list[FloorLineOut]
+
+
+class ExportFloorOut(Schema):
+    """Floors of one product; `brings` is the yuan one unit of `currency` leaves."""
+
+    product_id: UUID
+    hs_code: str
+    rebate: str | None
+    missing: str
+    refusal: str
+    currency: str | None
+    brings: str | None
+    steps: list[FloorStepOut]
+
+
+class ExportAlarmOut(Schema):
+    """An export price below its floor (BELOW_FLOOR) or undercut by the domestic one (UNDERCUT), per unit."""
+
+    id: UUID
+    product_id: UUID
+    kind: str
+    currency: str
+    from_quantity: str
+    asked: str
+    against: str
+    raised_at: datetime

@@ -1,4 +1,4 @@
-"""Jobs: estimates of a batch of goods; all of them anew when a rate changed, and every night."""
+"""Jobs: estimates and export floors of a batch of goods; all anew when a rate changed, and every night."""
 
 from __future__ import annotations
 
@@ -31,3 +31,22 @@ def refresh(**_later: Any) -> None:
 def nightly(timestamp: int = 0, **_later: Any) -> None:
     """A new day has new rates."""
     services.refresh(now=clock.now())
+
+
+@app.task(name="landedcost.floors", queue="search", retry=RETRY)
+def floors(*, product_ids: list[str], **_later: Any) -> None:
+    """Raise and clear the alarms of these goods."""
+    services.check([UUID(product_id) for product_id in product_ids], now=clock.now())
+
+
+@app.task(name="landedcost.floors_all", queue="search", retry=RETRY)
+def floors_all(**_later: Any) -> None:
+    """Leave all that is listed abroad to jobs of their own."""
+    services.check_all(now=clock.now())
+
+
+@app.periodic(cron="17 21 * * *")
+@app.task(name="landedcost.floors_nightly", queue="search", retry=RETRY)
+def floors_nightly(timestamp: int = 0, **_later: Any) -> None:
+    """A new day has other rates, and listings end."""
+    services.check_all(now=clock.now())

@@ -16,4 +16,9 @@ urlpatterns = [
     path("landed/saved/keep/", pages.save, name="save"),
     path("landed/saved/<uuid:scenario_id>/delete/", pages.delete, name="delete"),
     path("operator/landed/", pages.desk, name="desk"),
+    path("operator/landed/rebates/", pages.rebates, name="rebates"),
+    path("supplier/export-prices/", pages.export_prices, name="export_prices"),
+    path("supplier/export-prices/table.csv", pages.export_table, name="export_table"),
+    path("supplier/export-prices/costs/", pages.own_costs, name="own_costs"),
+    path("supplier/export-prices/<uuid:product_id>/", pages.export_price, name="export_price"),
 ]

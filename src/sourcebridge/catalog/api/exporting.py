@@ -10,7 +10,7 @@ from ninja import Router
 
 from sourcebridge.catalog import queries, services
 from sourcebridge.catalog.exporting import Exported
-from sourcebridge.catalog.schemas_export import ExportIn, ExportOut
+from sourcebridge.catalog.schemas_export import ExportListingIn, ExportListingOut
 from sourcebridge.clock import queries as clock
 from sourcebridge.kit.actors import Actor
 from sourcebridge.kit.errors import NotFound
@@ -37,15 +37,15 @@ def _standing(product_id: UUID) -> dict[str, Any]:
     return _out(found)
 
 
-@access.operation(router, "GET", PATH, Permission.AGREED_PRICE_EDIT, response=ExportOut)
+@access.operation(router, "GET", PATH, Permission.AGREED_PRICE_EDIT, response=ExportListingOut)
 def export_listing(request: HttpRequest, product_id: UUID) -> Any:
     """The listing that stands of one of the company's products."""
     queries.own_product(access.member_of(request).company, product_id)
     return _standing(product_id)
 
 
-@access.operation(router, "PUT", PATH, Permission.AGREED_PRICE_EDIT, response=ExportOut, binds=True)
-def list_export(request: HttpRequest, product_id: UUID, body: ExportIn) -> Any:
+@access.operation(router, "PUT", PATH, Permission.AGREED_PRICE_EDIT, response=ExportListingOut, binds=True)
+def list_export(request: HttpRequest, product_id: UUID, body: ExportListingIn) -> Any:
     """Ask these prices of buyers abroad from now on; the edition before ends."""
     acting = access.member_of(request)
     services.list_export(
