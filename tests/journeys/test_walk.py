@@ -19,6 +19,8 @@ from sourcebridge.demo import people
 from sourcebridge.domestic.models import SpotOrder
 from sourcebridge.kit.actors import Actor, By
 from sourcebridge.kit.money import Money
+from sourcebridge.landedcost import services as landed
+from sourcebridge.landedcost.models import FrozenQuote
 from sourcebridge.logistics.models import DeliveryAddress, FreightTemplate, Shipment
 from sourcebridge.messaging.models import Mail
 from sourcebridge.parties.models import Company, Licence, Membership, User
@@ -27,6 +29,7 @@ from sourcebridge.payments.models import PaymentIntent, Payout, PayoutAccount, P
 from tests.architecture.test_routes import LIBRARIES, routes
 from tests.catalog.shopify_files import pots, shirt, written
 from tests.journeys.conftest import Enter
+from tests.landedcost.ground import ask
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -75,6 +78,9 @@ def prepare() -> None:
         payments.ask_payout(company_id=weaver.company_id, amount=Money.of(amount, "CNY"), by=weaver, now=now)
         if amount == "300.00":
             payments.make_batch(currency="CNY", by=by(people.FINANCE, Actor.OPERATOR), now=now)
+    stall, query = by(people.STALL, Actor.BUYER), {"path": "/landed/", "query": "to=US"}
+    landed.freeze(asked=ask("US"), query=query, card="LCL-US", title="phone case", by=stall, now=now)
+    landed.save(name="spring", asked=query, by=stall, now=now)
 
 
 def places() -> dict[str, list[str]]:
@@ -93,7 +99,8 @@ def places() -> dict[str, list[str]]:
         "template_id": ids(FreightTemplate, 4), "shipment_id": ids(Shipment, 2),
         "deal_id": [str(order.deal_id) for order in SpotOrder.objects.all()], "version": ["1"],
         "number": list(SpotOrder.objects.values_list("deal__number", flat=True)), "code": ["commission"],
-        "decision": ["return", "settle"], "shop": [product.shop.slug], "handle": [product.handle],
+        "quote_id": ids(FrozenQuote), "decision": ["return", "settle"], "shop": [product.shop.slug],
+        "handle": [product.handle],
     }  # fmt: skip
 
 
