@@ -37,7 +37,7 @@ def rebate(world: World, prefix: str = "5208", levy: str = "0.13", back: str = "
 
 def costs(world: World, **more: Any) -> FloorTerms:
     factory = world.scene.factory
-    said = {"company_id": factory.id, "costs": COSTS, "by": supplier_by(factory), "now": world.now}
+    said: dict[str, Any] = {"company_id": factory.id, "costs": COSTS, "by": supplier_by(factory), "now": world.now}
     return services.set_costs(**said | more)
 
 

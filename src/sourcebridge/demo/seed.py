@@ -13,7 +13,7 @@ from django.db import transaction
 from sourcebridge.catalog import services as catalog
 from sourcebridge.catalog.models import Product
 from sourcebridge.catalog.states import ProductState
-from sourcebridge.demo import carriage, duties, goods, people, rates, sizes, town, wayfees
+from sourcebridge.demo import carriage, duties, exporting, goods, people, rates, sizes, town, wayfees
 from sourcebridge.demo.history import trade
 from sourcebridge.demo.orders import trade_many
 from sourcebridge.demo.people import House
@@ -104,6 +104,7 @@ def _core(*, now: datetime, tell: Told) -> House:
     carriage.load(operator, now=now)
     wayfees.load(operator, now=now)
     duties.load(operator, now=now)
+    exporting.rebates(operator, now=began)
     weaver = people.trader(
         people.WEAVER, name="绍兴锦纶纺织有限公司", name_en="Shaoxing Jinlun Textile", region="浙江绍兴",
         address="绍兴市柯桥区钱清街道纺织园 18 号", phone="0575-8412 0018", code="91330621MA2DEM001", sells=True,
@@ -139,6 +140,7 @@ def _core(*, now: datetime, tell: Told) -> House:
     _top_up(stall, operator, "30000.00", began + timedelta(days=3))
     _payout_account(weaver, operator, began + timedelta(days=1))
     _agreed(weaver, stall, fabrics[0], now)
+    exporting.offers(weaver, fabrics, now=now)
     trade(weaver=weaver, stall=stall, studio=studio, fabrics=fabrics, now=now)
     tell(8, 8, "done")
     return operator

@@ -89,8 +89,8 @@ def export_prices(request: HttpRequest) -> HttpResponse:
                           open_alarms.values("product_id").distinct().count() if code == "ALARM" else 0)
             for code, label in names
         ],
-        "next_url": f"?{urlencode({**wanted, 'page': page.next_page_number()})}" if page.has_next() else "",
-        "previous_url": f"?{urlencode({**wanted, 'page': page.previous_page_number()})}" if page.has_previous() else "",
+        "next_url": f"?{urlencode(wanted | {'page': str(page.number + 1)})}" if page.has_next() else "",
+        "previous_url": f"?{urlencode(wanted | {'page': str(page.number - 1)})}" if page.has_previous() else "",
         "costs": queries.terms(company_id=acting.company), "query": urlencode(wanted),
     }  # fmt: skip
     return render(request, "landedcost/export_prices.html", context)

@@ -97,15 +97,18 @@ def set_costs(
     """
     if by.actor != Actor.SUPPLIER:
         raise NotAllowed
-    if product_id is not None and not Product.objects.filter(pk=product_id, shop__company_id=company_id).exists():
-        raise NotFound
+    product = None
+    if product_id is not None:
+        product = Product.objects.filter(pk=product_id, shop__company_id=company_id).first()
+        if product is None:
+            raise NotFound
     if costs.inland_basis not in InlandBasis.values:
         raise Malformed(fields={"inland_basis": _("Choose per unit or per shipment.")})
     if not all(0 <= amount <= MOST for amount in (costs.inland, costs.documents)) or not 0 <= costs.margin <= 10:
         raise Malformed(fields={"inland": _("Costs and margin are not negative.")})
     hold("floor_terms", company_id)
     row = FloorTerms.objects.update_or_create(
-        company_id=company_id, product_id=product_id,
+        company_id=company_id, product=product,
         defaults={
             "inland": costs.inland, "inland_basis": costs.inland_basis, "documents": costs.documents,
             "margin": costs.margin, "vat_included": costs.vat_included, "changed_at": now,
@@ -196,7 +199,7 @@ def check_later(product_ids: Iterable[UUID]) -> None:
     alarmed = FloorAlarm.objects.filter(product_id__in=wanted, cleared_at=None).values_list("product_id", flat=True)
     listed = ExportListing.objects.filter(product_id__in=wanted, ended_at=None).values_list("product_id", flat=True)
     ids = sorted(str(one) for one in alarmed.union(listed))
-    batches = [{"product_ids": ids[start : start + BATCH]} for start in range(0, len(ids), BATCH)]
+    batches: list[dict[str, Any]] = [{"product_ids": ids[start : start + BATCH]} for start in range(0, len(ids), BATCH)]
     if batches:
         jobs.configure_task(CHECK, queue="search").batch_defer(*batches)
 
