@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from datetime import date
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from sourcebridge.audit.models import AuditEntry
@@ -16,11 +18,12 @@ from sourcebridge.catalog.models import Packaging, Product, Shop
 from sourcebridge.clock import queries as clock
 from sourcebridge.demo import sizes
 from sourcebridge.demo.people import platform as make_platform
+from sourcebridge.domestic import services as ordering
 from sourcebridge.kit.actors import Actor, By
 from sourcebridge.loading import planner, queries, services
 from sourcebridge.loading.models import CartonKind, CategoryEstimate, ContainerKind
 from sourcebridge.parties.models import Company
-from tests.domestic.conftest import Scene
+from tests.domestic.conftest import Scene, buyer_by
 from tests.fx.conftest import browser
 
 pytestmark = pytest.mark.django_db
@@ -201,6 +204,19 @@ class TestGoods:
         assert Client().get("/loading/", {"product": str(scene.product.id), "quantity": quantity}).status_code in {
             400, 422,
         }  # fmt: skip
+
+    def test_the_cart_leads_to_its_plan(self) -> None:
+        scene = Scene(money="0")
+        buyer = browser(scene.stall)
+        ordering.set_line(
+            company_id=scene.stall.id, sku_id=scene.skus[0].id, amount="200", by=buyer_by(scene.stall), now=clock.now()
+        )
+        link = re.search(r'href="(/loading/\?[^"]+)"', buyer.get(reverse("domestic:cart")).content.decode())
+        assert link
+        page = buyer.get(html.unescape(link[1]))
+        assert page.status_code == 200
+        assert 'value="200"' in page.content.decode()
+        assert "loading-result" in page.content.decode()
 
     def test_a_draft_is_not_told(self) -> None:
         scene = Scene(money="0", stock="0")

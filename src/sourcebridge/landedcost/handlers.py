@@ -10,6 +10,7 @@ from sourcebridge.freight import events as freight
 from sourcebridge.fx import events as fx
 from sourcebridge.kit.events import listens
 from sourcebridge.landedcost import events, queries, services
+from sourcebridge.loading import events as loading
 from sourcebridge.messaging import services as messaging
 from sourcebridge.parties.permissions import Permission
 
@@ -38,6 +39,18 @@ def on_withdrawn(fact: goods.ProductWithdrawn) -> None:
 @listens(freight.CardPublished)
 def on_card(_fact: freight.CardPublished) -> None:
     """Carriage costs something else."""
+    services.refresh_later()
+
+
+@listens(loading.CartonSet)
+def on_carton(_fact: loading.CartonSet) -> None:
+    """Goods are packed otherwise."""
+    services.refresh_later()
+
+
+@listens(loading.EstimatesSet)
+def on_sizes(_fact: loading.EstimatesSet) -> None:
+    """Goods nobody has measured take more or less."""
     services.refresh_later()
 
 

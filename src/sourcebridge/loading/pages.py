@@ -53,7 +53,7 @@ def _asked(request: HttpRequest, now: datetime) -> tuple[dict[str, Any], int]:
     choice = ChoiceForm(data, codes=codes)
     context: dict[str, Any] = {
         "forms": forms, "choice": choice, "rows": rows, "more": min(rows + MORE, MOST_ROWS),
-        "can_grow": rows < MOST_ROWS, "query": request.GET.urlencode(),
+        "can_grow": rows < MOST_ROWS, "question": request.GET.urlencode(),
     }  # fmt: skip
     goods = asking.ordered(_wanted(request), member=access.optional_member(request), at=now)
     context["goods"] = goods
