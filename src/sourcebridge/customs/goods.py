@@ -22,6 +22,7 @@ from sourcebridge.parties.member import Member
 OPEN = "OPEN"
 CONDITIONS = (OPEN, Said.SUGGESTED.value, Said.CONFIRMED.value)
 GUESSES = 4
+NEAR = 0.6  # of the best hit's score; what is further off is noise
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,8 @@ def guessed(titles: Sequence[str], assumed: str = "") -> tuple[Hit, ...]:
     if assumed in index.entries:
         found[assumed] = queries.path(assumed)[-1]
     for title in titles:
-        for hit in index.search(title, limit=GUESSES, level=6) if title else ():
-            found.setdefault(hit.code, hit)
+        hits = index.search(title, limit=GUESSES, level=6) if title else []
+        for hit in hits:
+            if hit.score >= hits[0].score * NEAR:
+                found.setdefault(hit.code, hit)
     return tuple(found.values())[:GUESSES]
