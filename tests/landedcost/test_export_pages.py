@@ -202,7 +202,7 @@ class TestMail:
         handlers.mail_alarm(fact)
         assert Mail.objects.count() == 1
         written = Mail.objects.get()
-        assert "1.4 USD" in written.body
+        assert "1.40 USD" in written.body
         export(ready, ("200", "1.70"))
         check(ready)
         handlers.mail_alarm(fact)

@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from sourcebridge.catalog.models import Product
 from sourcebridge.kit.models import Stored, WrittenOnce
+from sourcebridge.kit.money import UnitPrice
 from sourcebridge.landedcost.floor import BELOW_FLOOR, UNDERCUT, plain
 from sourcebridge.parties.models import Company
+
+ONE = "C62"
 
 
 class Treatment(models.TextChoices):
@@ -125,5 +128,5 @@ class FloorAlarm(Stored):
 
     def figures(self) -> dict[str, str]:
         """What a mail or a table says of it, figures as text."""
-        numbers = {name: plain(getattr(self, name)) for name in ("from_quantity", "asked", "against")}
-        return {"kind": self.kind, "currency": self.currency, **numbers}
+        prices = {name: UnitPrice(getattr(self, name), self.currency, ONE).text for name in ("asked", "against")}
+        return {"kind": self.kind, "currency": self.currency, "from_quantity": plain(self.from_quantity), **prices}

@@ -21,7 +21,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     """The fees that count today, and a form that sets one from a day on."""
     now = clock.now(request)
     on = timezone.localdate(now)
-    form = FeeForm(request.POST or None, initial={"valid_from": on})
+    form = FeeForm(request.POST or None, initial={"valid_from": on.isoformat()})
     status = 200
     if request.method == "POST":
         if form.is_valid():

@@ -66,7 +66,9 @@ def _row(found: Judged, title: str, alarms: list[Any]) -> dict[str, Any]:
     first, last = (found.steps[0], found.steps[-1]) if found.steps else (None, None)
     missing = first.floor.missing[0].why if first and first.floor.missing else found.refusal
     return {
-        "judged": found, "title": title, "alarms": alarms, "first": first, "last": last, "missing": missing,
+        "judged": found, "title": title,
+        "alarms": list(dict.fromkeys(alarm.get_kind_display() for alarm in alarms)),
+        "first": first, "last": last, "missing": missing,
         "lowest": min((step.cheapest for step in found.steps), key=lambda one: one.amount, default=None),
     }  # fmt: skip
 
@@ -91,7 +93,7 @@ def export_prices(request: HttpRequest) -> HttpResponse:
         ],
         "next_url": f"?{urlencode(wanted | {'page': str(page.number + 1)})}" if page.has_next() else "",
         "previous_url": f"?{urlencode(wanted | {'page': str(page.number - 1)})}" if page.has_previous() else "",
-        "costs": queries.terms(company_id=acting.company), "query": urlencode(wanted),
+        "costs": queries.terms(company_id=acting.company), "filter_query": urlencode(wanted),
     }  # fmt: skip
     return render(request, "landedcost/export_prices.html", context)
 
@@ -223,7 +225,7 @@ def rebates(request: HttpRequest) -> HttpResponse:
     """The operator's rebate rates in force, and a form that sets one from a day on."""
     now = clock.now(request)
     on = timezone.localdate(now)
-    form = RebateForm(request.POST or None, initial={"valid_from": on, "levy": Decimal(13)})
+    form = RebateForm(request.POST or None, initial={"valid_from": on.isoformat(), "levy": Decimal(13)})
     status = 200
     if request.method == "POST":
         if form.is_valid():
