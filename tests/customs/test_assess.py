@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -19,7 +20,7 @@ from sourcebridge.customs.errors import (
     ValueRuleMissing,
     WrongCurrency,
 )
-from sourcebridge.customs.rules import Kind, Mode, Regime, Rules
+from sourcebridge.customs.rules import Duty, Kind, Mode, Regime, Rules
 from sourcebridge.kit.charges import Span, gaps
 from sourcebridge.kit.money import Money
 from tests.customs import worked
@@ -153,3 +154,19 @@ class TestWords:
         assert duty.rate == "10 % + 0.386 USD/KGM"
         assert duty.how == "10 % x 4000 + 100 x 0.386 USD/KGM"
         assert duty.base == Span.exact(Money(Decimal(4000), "USD"))
+
+
+def test_a_tariff_of_twenty_thousand_rows_is_found_in_at_once() -> None:
+    rows = tuple(
+        Duty(ref=str(number), country="US", kind=Kind.MFN, valid_from=date(2026, 1, 1), source="test",
+             prefix=f"{number:08d}")
+        for number in range(20_000)
+    )  # fmt: skip
+    held = Rules("US", date(2026, 11, 23), rows)
+    held.find(Kind.MFN, code="00000001")
+    began = time.process_time()
+    for number in range(1_000):
+        found = held.find(Kind.MFN, code=f"{number:08d}99").row
+        assert found is not None
+        assert found.ref == str(number)
+    assert time.process_time() - began < 0.5

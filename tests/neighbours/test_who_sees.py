@@ -14,6 +14,7 @@ import pytest
 from django.db.models import QuerySet
 
 from sourcebridge.catalog.queries import offers
+from sourcebridge.customs import queries as customs
 from sourcebridge.deals import queries as deals
 from sourcebridge.domestic import queries as domestic
 from sourcebridge.kit.actors import Actor
@@ -37,6 +38,7 @@ LISTS: dict[str, tuple[Seen, set[P], set[P], str]] = {
         logistics.visible_to, {P.ORDER_OVERSEE}, {P.SHIPMENT_VIEW},
         "shipment.supplier_id = OWN OR logistics_shipment.buyer_id = OWN",
     ),
+    "codes of goods": (customs.visible_to, {P.CUSTOMS_EDIT}, {P.PRODUCT_VIEW}, "catalog_shop.company_id = OWN"),
     "licences": (parties.licences_visible_to, {P.LICENCE_REVIEW}, {P.MEMBER_VIEW}, "licence.company_id = OWN"),
     "refunds": (outgoing.refunds_visible_to, {P.ORDER_OVERSEE}, set(), "paymentintent.payer_company_id = OWN"),
     "payouts": (

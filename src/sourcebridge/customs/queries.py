@@ -19,6 +19,7 @@ from sourcebridge.customs.rules import Duty, Join, Kind, Rules, Status
 from sourcebridge.customs.structures import territory
 from sourcebridge.kit.errors import NotFound
 from sourcebridge.parties.member import Member
+from sourcebridge.parties.permissions import Permission
 
 ASSUMED = "ASSUMED"
 HOME = "CN"
@@ -164,11 +165,13 @@ def below(code: str) -> list[search.Hit]:
 
 
 def visible_to(member: Member) -> QuerySet[models.Classification]:
-    """What was said about the goods of the member's company; the platform sees all."""
+    """What was said about the goods of the member's company; the operator of tariffs sees all."""
     rows = models.Classification.objects.select_related("heading")
     if member.is_platform:
-        return rows
-    return rows.none() if member.company_id is None else rows.filter(product__shop__company_id=member.company_id)
+        return rows if member.may(Permission.CUSTOMS_EDIT) else rows.none()
+    if member.company_id is None or not member.may(Permission.PRODUCT_VIEW):
+        return rows.none()
+    return rows.filter(product__shop__company_id=member.company_id)
 
 
 def duties(
