@@ -170,7 +170,7 @@ class TestGoods:
     def test_unmeasured_goods_are_a_range(self) -> None:
         scene = Scene(money="0", stock="0")
         given = services.EstimateGiven(
-            code=scene.product.category_id, unit=scene.product.unit, low_g=100, high_g=500, low_mm3=300_000,
+            code=scene.product.category_id or "", unit=scene.product.unit, low_g=100, high_g=500, low_mm3=300_000,
             high_mm3=1_500_000, source="tests", valid_from=date(2026, 1, 1),
         )  # fmt: skip
         platform = Company.objects.create(name="运营", is_platform=True)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import partial
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sourcebridge.loading import planner
 from sourcebridge.loading.cargo import Container, Item, Load, Placed, Plan
 from sourcebridge.loading.planner import fill, plan
 from sourcebridge.loading.verifier import verify
@@ -60,6 +63,20 @@ class TestPlan:
         assert time.process_time() - started < 2
         assert verify(made, items) == []
         assert not made.left
+
+    def test_varied_cargo_is_bounded(self) -> None:
+        dice = Random(3)
+        side = partial(dice.randrange, 250, 800)
+        items = [Item(f"k{number}", side(), side(), side(), 9_000, 125) for number in range(40)]
+        started = time.process_time()
+        made = plan(items, [SMALL, LARGE, HIGH])
+        assert time.process_time() - started < 6
+        assert verify(made, items) == []
+
+    def test_work_beyond_the_limit_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(planner, "LIMIT", 1)
+        with pytest.raises(planner.TooMuchWork):
+            plan([Item("a", 600, 400, 400, 9000, 10), Item("b", 500, 400, 300, 9000, 10)], [SMALL])
 
     def test_the_smallest_container_that_takes_all(self) -> None:
         assert [load.container.code for load in plan([Item("a", 600, 400, 400, 9000, 100)], [HIGH, SMALL]).loads] == [
