@@ -17,6 +17,9 @@ ROUTES = list(api_routes())
 # Where an own row cannot be told from a missing one, and why that is right.
 BLIND = {
     "POST /deadlines/{deadline_id}/resume: own rows answer like missing ones": "only parked deadlines are there for it",
+    "GET /products/{product_id}/export-listing: own rows answer like missing ones": "nobody here lists goods abroad",
+    "PUT /products/{product_id}/export-listing: own rows answer like missing ones": "the ladder is refused before",
+    "POST /products/{product_id}/export-listing/withdraw: own rows answer like missing ones": "none stands to end",
     "POST /orders: address_id of one's own answers like a missing one": "the goods of the body are refused before",
     "POST /sheet: sku_id of one's own answers like a missing one": "an empty row of the sheet changes nothing",
 }
