@@ -163,6 +163,11 @@ PLAUSIBLE: dict[str, Any] = {
     "sell_unit": "PIECE",
     "older": 1, "newer": 1, "buyer_name": "",
 }  # fmt: skip
+# Where names mean something else than in PLAUSIBLE: fields of a body by its schema.
+OF_BODY: dict[str, dict[str, Any]] = {
+    "LandedGoodsIn": {"quantity": "200", "to": "US", "postcode": "43004", "currency": "USD", "rule": "DAP", "flags": [],
+                      "card": "LCL-US", "consumer": False, "sku": None, "regime": ""},
+}  # fmt: skip
 FILES = {"document": ("l.pdf", PAPER, "application/pdf"), "slip": ("s.png", picture(9), "image/png"),
          "file": ("p.png", picture(8), "image/png")}  # fmt: skip
 
@@ -181,7 +186,9 @@ def sample(schema: Any, name: str, ids: dict[str, str]) -> Any:
         return schema["enum"][0]
     match schema.get("type"):
         case "object":
-            return {one: sample(inner, one, ids) for one, inner in schema.get("properties", {}).items()}
+            given = OF_BODY.get(schema.get("title", ""), {})
+            inner_of = schema.get("properties", {}).items()
+            return {one: given[one] if one in given else sample(inner, one, ids) for one, inner in inner_of}
         case "array":
             inner = schema.get("items", {})
             return [ids[name]] if name in ids else [sample(inner, name, ids)] if inner else []
