@@ -46,11 +46,12 @@ class World:
 
     def classify(self, code: str) -> None:
         """Goods of the category are assumed to have the code."""
-        above = None
+        above: Heading | None = None
         for level in (2, 4, 6):
             above = Heading.objects.get_or_create(
                 code=code[:level], defaults={"level": level, "parent": above, "section": "XI", "name_en": code[:level]}
             )[0]
+        assert above is not None
         CategoryHeading.objects.update_or_create(
             category=self.scene.product.category, defaults={"heading": above, "changed_at": self.now}
         )

@@ -122,7 +122,8 @@ def costs_of(row: FloorTerms) -> Costs:
 
 def terms(*, company_id: UUID, product_id: UUID | None = None) -> FloorTerms | None:
     """The company's own costs, or those of one of its products."""
-    return FloorTerms.objects.filter(company_id=company_id, product_id=product_id).first()
+    rows = FloorTerms.objects.filter(company_id=company_id)
+    return (rows.filter(product=None) if product_id is None else rows.filter(product_id=product_id)).first()
 
 
 def _ladders(products: Mapping[UUID, Product]) -> dict[UUID, list[tuple[Tier, ...]]]:
