@@ -215,3 +215,9 @@ class TestWaitingRoom:
     def test_the_product_stands_behind_it(self) -> None:
         assert isinstance(wsgi.application, intake.Intake)
         assert intake.THREADS > intake.PLACES + intake.WAITING
+
+    def test_the_server_is_read_before_django_is_set_up(self) -> None:
+        environment = {**os.environ, "PYTHONPATH": str(PROJECT / "src")}
+        command = [sys.executable, "-m", "sourcebridge.config.serving", "--help"]
+        done = subprocess.run(command, env=environment, cwd=PROJECT, capture_output=True, text=True, check=False)
+        assert "--workers" in done.stdout, done.stderr

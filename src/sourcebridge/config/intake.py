@@ -25,7 +25,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from sourcebridge.kit.errors import Refusal
-from sourcebridge.parties import access
 
 PLACES = 4
 WAITING = 24
@@ -199,6 +198,8 @@ def refused(refusal: Refusal, environ: Environ, start_response: Callable[..., An
     wanted = [code for code, _weight in parse_accept_lang_header(environ.get("HTTP_ACCEPT_LANGUAGE", ""))]
     with translation.override("en" if wanted and wanted[0].startswith("en") else "zh-hans"):
         if environ.get("PATH_INFO", "").startswith("/api/"):
+            from sourcebridge.parties import access  # the server knows this module before Django's models are there
+
             document = access.problem(refusal)
             content, kind = document.content, document["Content-Type"]
         else:
