@@ -112,6 +112,12 @@ MACHINE = {
     "logistics_shipmentline": {"unit"},
     "logistics_trackingevent": {"digest"},
     "logistics_subscription": {"token", "salt"},
+    "customs_dutyrow": {"prefix", "origin", "unit", "currency", "status"},
+    "customs_heading": {"name_zh"},  # empty exactly where its status says so
+    "loading_categoryestimate": {"unit"},
+    "landedcost_feerow": {"country"},
+    "landedcost_frozenquote": {"number", "country", "currency", "card", "asked", "told", "digest"},
+    "landedcost_scenario": {"asked"},
     "domestic_cartline": {"unit"},
     "domestic_spotorder": {"currency", "carrier", "closed_by"},
 }  # fmt: skip

@@ -37,7 +37,11 @@ NAMED_BY = {
 # The law of the land: the same for everybody, or the machinery's own.
 OF_NOBODY = {"clock.ClockOffset", "catalog.Category", "catalog.Attribute", "catalog.AttributeOption", "places.Belt",
              "places.Market", "places.Hall", "discovery.Term", "discovery.Wordbook", "discovery.Scale",
-             "discovery.Synonym", "parameters.Parameter"}  # fmt: skip
+             "discovery.Synonym", "parameters.Parameter", "loading.ContainerKind", "loading.CartonKind",
+             "loading.CategoryEstimate", "freight.Card", "freight.Zone", "freight.Rate", "freight.Surcharge",
+             "freight.Block", "freight.Ending", "customs.DutyRow", "customs.Ending", "customs.Heading",
+             "customs.CategoryHeading", "fx.Reference", "landedcost.FeeRow", "landedcost.Gateway",
+             "landedcost.RebateRate"}  # fmt: skip
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 

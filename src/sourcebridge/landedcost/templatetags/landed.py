@@ -86,3 +86,9 @@ def short(ref: str) -> str:
     """A row's reference for reading: cards and versions whole, other rows by the end of their key."""
     kind, _colon, key = ref.partition(":")
     return key if "@" in key or not key else f"{kind}:…{key[-8:]}"
+
+
+@register.filter
+def spoken(text: str) -> str:
+    """The language of a text whose rows have only one: English when it is written in ASCII, else Chinese."""
+    return "en" if text.isascii() else "zh-Hans"
