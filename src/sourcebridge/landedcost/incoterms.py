@@ -62,7 +62,7 @@ class Rule:
     """
 
     code: str
-    name: str
+    name: Promise
     seller: frozenset[Step]
     place: Promise
     risk: Promise
@@ -89,7 +89,7 @@ class Rule:
         return "SELLER" if step in self.seller else "BUYER"
 
 
-def _rule(code: str, name: str, seller: tuple[Step, ...], place: Promise, risk: Promise, **more: object) -> Rule:
+def _rule(code: str, name: Promise, seller: tuple[Step, ...], place: Promise, risk: Promise, **more: object) -> Rule:
     return Rule(code, name, frozenset(seller), place, risk, **more)  # type: ignore[arg-type]
 
 
@@ -99,22 +99,23 @@ _ABOARD, _FIRST = _("when the goods are on board"), _("when the first carrier ta
 RULES: dict[str, Rule] = {
     rule.code: rule
     for rule in (
-        _rule("EXW", "Ex Works", (), _("seller's premises"), _("when the goods stand ready at the seller's door")),
-        _rule("FCA", "Free Carrier", _TO_CARRIER, _("place of handing over"),
+        _rule("EXW", _("Ex Works"), (), _("seller's premises"), _("when the goods stand ready at the seller's door")),
+        _rule("FCA", _("Free Carrier"), _TO_CARRIER, _("place of handing over"),
               _("when the buyer's carrier takes the goods over")),
-        _rule("FAS", "Free Alongside Ship", _TO_CARRIER, _PORT_OUT, _("when the goods lie alongside the ship"),
+        _rule("FAS", _("Free Alongside Ship"), _TO_CARRIER, _PORT_OUT, _("when the goods lie alongside the ship"),
               sea_only=True),
-        _rule("FOB", "Free On Board", _ON_BOARD, _PORT_OUT, _ABOARD, sea_only=True),
-        _rule("CFR", "Cost and Freight", _CARRIED, _PORT_IN, _ABOARD, sea_only=True),
-        _rule("CIF", "Cost, Insurance and Freight", (*_CARRIED, Step.INSURANCE), _PORT_IN, _ABOARD, sea_only=True,
+        _rule("FOB", _("Free On Board"), _ON_BOARD, _PORT_OUT, _ABOARD, sea_only=True),
+        _rule("CFR", _("Cost and Freight"), _CARRIED, _PORT_IN, _ABOARD, sea_only=True),
+        _rule("CIF", _("Cost, Insurance and Freight"), (*_CARRIED, Step.INSURANCE), _PORT_IN, _ABOARD, sea_only=True,
               insurance="C"),
-        _rule("CPT", "Carriage Paid To", _CARRIED, _PLACE_IN, _FIRST),
-        _rule("CIP", "Carriage and Insurance Paid To", (*_CARRIED, Step.INSURANCE), _PLACE_IN, _FIRST, insurance="A"),
-        _rule("DAP", "Delivered at Place", _AT_PLACE, _PLACE_IN, _("at the place, ready to be unloaded")),
-        _rule("DPU", "Delivered at Place Unloaded", (*_AT_PLACE, Step.UNLOADING), _PLACE_IN,
+        _rule("CPT", _("Carriage Paid To"), _CARRIED, _PLACE_IN, _FIRST),
+        _rule("CIP", _("Carriage and Insurance Paid To"), (*_CARRIED, Step.INSURANCE), _PLACE_IN, _FIRST,
+              insurance="A"),
+        _rule("DAP", _("Delivered at Place"), _AT_PLACE, _PLACE_IN, _("at the place, ready to be unloaded")),
+        _rule("DPU", _("Delivered at Place Unloaded"), (*_AT_PLACE, Step.UNLOADING), _PLACE_IN,
               _("at the place, once unloaded")),
-        _rule("DDP", "Delivered Duty Paid", (*_AT_PLACE, Step.IMPORT_CLEARANCE, Step.DUTY, Step.IMPORT_TAX), _PLACE_IN,
-              _("at the place, cleared and ready to be unloaded")),
+        _rule("DDP", _("Delivered Duty Paid"), (*_AT_PLACE, Step.IMPORT_CLEARANCE, Step.DUTY, Step.IMPORT_TAX),
+              _PLACE_IN, _("at the place, cleared and ready to be unloaded")),
     )
 }  # fmt: skip
 SEA = frozenset({"LCL", "FCL", "SEA", "SEA_PARCEL"})

@@ -147,7 +147,7 @@ def _rungs(whole: Sheet, chosen: str) -> Iterable[Told]:
     for rung in whole.rungs:
         rule = rung.rule
         yield {
-            "rule": rule.code, "name": rule.name, "chosen": rule.code == chosen, "price": span(rung.price),
+            "rule": rule.code, "name": str(rule.name), "chosen": rule.code == chosen, "price": span(rung.price),
             "buyer_pays": span(rung.buyer_pays), "risk": str(rule.risk), "place": str(rule.place),
             "insurance": rule.insurance, "sea_only": rule.sea_only,
             "missing": [str(step.label) for step in rung.missing],
@@ -170,4 +170,4 @@ def compared(found: Offers) -> Told:
 
 def rules() -> list[Told]:
     """The eleven rules for a choice."""
-    return [{"code": rule.code, "name": rule.name} for rule in RULES.values()]
+    return [{"code": rule.code, "name": str(rule.name)} for rule in RULES.values()]

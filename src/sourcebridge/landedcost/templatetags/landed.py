@@ -90,5 +90,5 @@ def short(ref: str) -> str:
 
 @register.filter
 def spoken(text: str) -> str:
-    """The language of a text whose rows have only one: English when it is written in ASCII, else Chinese."""
-    return "en" if text.isascii() else "zh-Hans"
+    """The language of a text whose rows have only one: Chinese when a Chinese character stands in it, else English."""
+    return "zh-Hans" if any("\u4e00" <= sign <= "\u9fff" for sign in text) else "en"
