@@ -7,7 +7,8 @@ import pytest
 from sourcebridge.demo import carriage
 from sourcebridge.freight import checks, files
 from sourcebridge.freight.cards import Card, Load, Mode, Model, Place
-from sourcebridge.freight.pricing import Priced, quotes
+from sourcebridge.freight.comparing import quotes
+from sourcebridge.freight.pricing import Priced
 from sourcebridge.kit.boxes import Box
 from tests.freight.conftest import DAY, NOW
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcebridge.freight.cards import Block, Card, Load, Model, Per, Place, Rate, Surcharge, Zone
-from sourcebridge.freight.pricing import Priced, Refused, chargeable_g, price, quotes
+from sourcebridge.freight.comparing import quotes
+from sourcebridge.freight.pricing import Priced, Refused, chargeable_g, price
 from sourcebridge.kit.boxes import Box
 from sourcebridge.kit.charges import Source
 from sourcebridge.kit.money import Money
@@ -139,6 +140,24 @@ def test_quotes_name_what_nothing_beats() -> None:
     assert [one.card.code for one in found.priced] == ["slow", "quick", "dear"]
     assert [one.card.code for one in found.fastest] == ["quick", "dear", "slow"]
     assert [one.card.code for one in found.front] == ["slow", "quick"]
+
+
+def test_unlike_currencies_are_compared_only_when_converted() -> None:
+    here = card(Model.FIRST_NEXT, FIRST_NEXT, code="here", transit_days=(9, 9))
+    abroad = card(Model.FIRST_NEXT, replace(FIRST_NEXT, first_fee=Decimal(20)), code="abroad", currency="USD")
+    apart = quotes([abroad, here], load(500), US, DAY)
+    assert apart.currencies == ("CNY", "USD")
+    assert {one.card.code for one in apart.front} == {one.card.code for one in apart.cheapest} == {"here", "abroad"}
+
+    def yuan(amount: Money) -> Money:
+        return amount if amount.currency == "CNY" else Money.rounded(amount.amount * 7, "CNY")
+
+    together = quotes([abroad, here], load(500), US, DAY, yuan)
+    assert together.currencies == ("CNY",)
+    assert [one.card.code for one in together.priced] == ["here", "abroad"]
+    assert together.amounts[together.priced[1].card.ref] == Money.of("140", "CNY")
+    assert together.priced[1].total == Money.of("20", "USD")
+    assert [one.card.code for one in together.cheapest] == ["here"]
 
 
 MONOTONE = [card(Model.FIRST_NEXT, FIRST_NEXT), card(Model.MULTI_NEXT, *BANDS)]

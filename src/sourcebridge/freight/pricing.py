@@ -56,14 +56,28 @@ def _volume_g(boxes: Iterable[Box], divisor: int) -> int:
     return -(-mm3 // divisor)
 
 
-def chargeable_g(card: Card, load: Load) -> int:
-    """Chargeable weight in g; for W/M one cubic metre counts as one tonne, with a minimum of one."""
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a load weighs for a card in g: on the scales, by its room, and as charged after least and step."""
+
+    actual_g: int
+    volume_g: int
+    chargeable_g: int
+
+
+def weighed(card: Card, load: Load) -> Weighed:
+    """The weights behind a price; for W/M one cubic metre counts as one tonne, with a minimum of one."""
     actual = grams(load.boxes)
     if card.model is Model.WEIGHT_OR_MEASURE:
         measured = int((cubic_metres(load.boxes) * GRAMS_PER_TONNE).to_integral_value(rounding="ROUND_CEILING"))
-        return _up(max(actual, measured, GRAMS_PER_TONNE), card.step_g)
+        return Weighed(actual, measured, _up(max(actual, measured, GRAMS_PER_TONNE), card.step_g))
     volume = _volume_g(load.boxes, card.divisor) if card.divisor else 0
-    return _up(max(actual, volume, card.least_g), card.step_g)
+    return Weighed(actual, volume, _up(max(actual, volume, card.least_g), card.step_g))
+
+
+def chargeable_g(card: Card, load: Load) -> int:
+    """Chargeable weight in g, see `weighed`."""
+    return weighed(card, load).chargeable_g
 
 
 def _kg(weight: int) -> Decimal:
@@ -117,7 +131,8 @@ def _multi_next(rows: list[Rate], weight: int) -> tuple[Decimal, str] | None:
     return (amount, " + ".join(words)) if reached >= weight else None
 
 
-def _main_at(card: Card, rows: list[Rate], weight: int) -> tuple[Decimal, str] | None:
+def main_at(card: Card, rows: list[Rate], weight: int) -> tuple[Decimal, str] | None:
+    """Main carriage for a weight in g by the rows of one zone (lowest first), and how; None where no row holds it."""
     if card.model is Model.MULTI_NEXT:
         return _multi_next(rows, weight)
     row = next((row for row in rows if row.holds(weight)), None)
@@ -132,8 +147,8 @@ def _main(card: Card, zone: Zone, weight: int) -> tuple[Decimal, str] | None:
     tries = [weight]
     if card.may_round_up:
         tries += [lifted for row in rows if (lifted := _up(row.from_g + 1, card.step_g)) > weight]
-    found = [main for main in (_main_at(card, rows, tried) for tried in tries) if main is not None]
-    if _main_at(card, rows, weight) is None:
+    found = [main for main in (main_at(card, rows, tried) for tried in tries) if main is not None]
+    if main_at(card, rows, weight) is None:
         return None
     return min(found, key=lambda main: main[0])
 
@@ -243,27 +258,3 @@ def price(card: Card, load: Load, to: Place, at: date) -> Priced | Refused:
     line = Charge("freight.main", _("Main carriage"), Span.exact(base), how=how, source=card.source)
     charges = (line, *_surcharges(card, load, to, at, base, weight))
     return Priced(card, charges, weight, zone.transit_days or card.transit_days)
-
-
-@dataclass(frozen=True, slots=True)
-class Quotes:
-    """Priced cards of one currency, cheapest first; `front` is what nothing else beats in both price and days."""
-
-    priced: tuple[Priced, ...]
-    refused: tuple[Refused, ...]
-    fastest: tuple[Priced, ...]
-    front: tuple[Priced, ...]
-
-
-def quotes(cards: Iterable[Card], load: Load, to: Place, at: date) -> Quotes:
-    """Every card asked once; cards of unlike currencies raise UnlikeCurrencies, so convert or part them before."""
-    answers = [price(card, load, to, at) for card in cards]
-    priced = [answer for answer in answers if isinstance(answer, Priced)]
-    cheapest = sorted(priced, key=lambda one: (one.total, one.transit_days[1], one.card.ref))
-    fastest = sorted(priced, key=lambda one: (one.transit_days[1], one.total, one.card.ref))
-    front: list[Priced] = []
-    for one in cheapest:
-        if not front or one.transit_days[1] < front[-1].transit_days[1]:
-            front.append(one)
-    refused = tuple(answer for answer in answers if isinstance(answer, Refused))
-    return Quotes(tuple(cheapest), refused, tuple(fastest), tuple(front))
