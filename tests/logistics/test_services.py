@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from sourcebridge.audit.models import AuditEntry, EventRecord
 from sourcebridge.clock.models import Deadline
 from sourcebridge.kit.actors import HUMANS, Actor
-from sourcebridge.kit.errors import IllegalMove, Malformed, NotAllowed, NotFound
+from sourcebridge.kit.errors import IllegalMove, Malformed, NotAllowed, NotFound, Refusal
+from sourcebridge.kit.money import InexactMoney
 from sourcebridge.kit.quantity import Quantity
 from sourcebridge.logistics import queries, services
 from sourcebridge.logistics.freight import FreightLine, FreightUnknown, Rate
@@ -58,6 +59,22 @@ class TestQuote:
             services.save_template(
                 company_id=supplier.id, carrier="debangkuaidi", name="", charge_by="PIECES", transit_days=2,
                 rows=[RateRow(("44",), rate), RateRow(("44", "45"), rate)], by=CLERK, now=NOON,
+            )  # fmt: skip
+        assert list(FreightTemplate.objects.values_list("version", "retired_at")) == [(1, None)]
+
+    @pytest.mark.parametrize(("days", "unit", "fee", "refusal"), [
+        (-1, "1", "1", Malformed), (61, "1", "1", Malformed), (10**18, "1", "1", Malformed),
+        (2, "0.0001", "1", Malformed), (2, "1e9", "1", Malformed), (2, "1", "1e11", Malformed),
+        (2, "1", "0.001", InexactMoney),
+    ])  # fmt: skip
+    def test_refuses_numbers_that_would_be_kept_otherwise(
+        self, supplier: Company, deppon: None, days: int, unit: str, fee: str, refusal: type[Refusal]
+    ) -> None:
+        rate = Rate(Decimal(1), Decimal(1), Decimal(unit), Decimal(fee), Decimal(0))
+        with pytest.raises(refusal):
+            services.save_template(
+                company_id=supplier.id, carrier="debangkuaidi", name="", charge_by="PIECES", transit_days=days,
+                rows=[RateRow((), rate)], by=CLERK, now=NOON,
             )  # fmt: skip
         assert list(FreightTemplate.objects.values_list("version", "retired_at")) == [(1, None)]
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from sourcebridge.catalog.drafts import MOST_HOURS, ProductDraft, TierDraft, plain
 from sourcebridge.catalog.errors import BulkValueWrong, PriceVanishes
 from sourcebridge.catalog.models import Audience, BulkAct, DeductOn
+from sourcebridge.kit import digits
 from sourcebridge.kit.currency import exponent
 
 PERCENT, AMOUNT = "PERCENT", "AMOUNT"
@@ -38,10 +39,10 @@ def checked(act: str, value: dict[str, Any]) -> dict[str, Any]:
         case BulkAct.PRICE:
             return _price_step(given)
         case BulkAct.DISPATCH:
-            hours = given.get("dispatch_hours", "")
-            if not hours.isdecimal() or not 1 <= int(hours) <= MOST_HOURS:
+            hours = digits.whole(given.get("dispatch_hours", ""), least=1, most=MOST_HOURS)
+            if hours is None:
                 raise BulkValueWrong(fields={"dispatch_hours": _("Choose between 1 hour and 365 days.")})
-            return {"dispatch_hours": int(hours)}
+            return {"dispatch_hours": hours}
         case BulkAct.CATEGORY:
             if not given.get("category"):
                 raise BulkValueWrong(fields={"category": _("Choose a category of the third level.")})

@@ -27,6 +27,7 @@ from sourcebridge.kit.quantity import Quantity
 HANDLE = re.compile(r"[\w-]{1,120}")
 MOST_HOURS = 24 * 365
 MOST_SKUS = 300
+HEAVIEST_G = Decimal(10) ** 9
 LONGEST_TITLE = 300
 KEY_LENGTH = 300
 TierDraft = tuple[Decimal, Decimal]
@@ -177,15 +178,21 @@ class ProductDraft:
                 wrong[name] = _("Choose one of the listed values.")
         if not 1 <= len(self.skus) <= MOST_SKUS:
             wrong["skus"] = _("Goods have between 1 and 300 variants.")
-        if any(sku.weight_g is not None and sku.weight_g <= 0 for sku in self.skus):
-            wrong["weight"] = _("Leave an unknown weight empty; zero is no weight.")
         if any(
             least <= 0 or price <= 0 for tiers in (self.tiers, *(s.tiers for s in self.skus)) for least, price in tiers
         ):
             wrong["tiers"] = _("Quantities and prices are more than nothing.")
-        wrong |= self._wrong_sample() | self._wrong_packaging()
+        wrong |= self._wrong_weight() | self._wrong_sample() | self._wrong_packaging()
         if wrong:
             raise Malformed(fields=wrong)
+
+    def _wrong_weight(self) -> dict[str, str]:
+        weights = [sku.weight_g for sku in self.skus if sku.weight_g is not None]
+        if any(weight <= 0 for weight in weights):
+            return {"weight": _("Leave an unknown weight empty; zero is no weight.")}
+        if any(weight >= HEAVIEST_G or weight != round(weight, 3) for weight in weights):
+            return {"weight": _("Give the weight in grams, below a thousand tonnes and with at most three decimals.")}
+        return {}
 
     def _wrong_sample(self) -> dict[str, str]:
         if (self.sample_price is None) != (self.sample_most is None):

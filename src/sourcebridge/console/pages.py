@@ -22,6 +22,7 @@ from sourcebridge.clock import services as clock_services
 from sourcebridge.console import queries, services
 from sourcebridge.console.forms import ChangeForm
 from sourcebridge.domestic.states import OrderState
+from sourcebridge.kit import digits
 from sourcebridge.kit.actors import Actor
 from sourcebridge.kit.errors import NotFound, Refusal
 from sourcebridge.parameters import queries as parameters
@@ -153,10 +154,10 @@ def setting(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def clock_advance(request: HttpRequest) -> HttpResponse:
     """Let business time run forward by whole days; whoever tries the demo may, in a real system nobody can."""
-    given = request.POST.get("days", "")
-    if not given.isascii() or not given.isdecimal() or not 1 <= int(given) <= 400:
+    days = digits.whole(request.POST.get("days", ""), least=1, most=400)
+    if days is None:
         raise clock_services.ClockRunsForward
-    clock_services.head_for(target_at=clock.now() + timedelta(days=int(given)))
+    clock_services.head_for(target_at=clock.now() + timedelta(days=days))
     back = request.POST.get("next", "")
     return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) else "/")
 

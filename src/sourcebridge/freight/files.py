@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from sourcebridge.freight import checks
 from sourcebridge.freight.cards import Block, Card, Model, Per, Rate, Surcharge, Zone
-from sourcebridge.kit import csvfile
+from sourcebridge.kit import csvfile, digits
 from sourcebridge.kit.charges import Source
 
 MOST_LINES = 5_000
@@ -43,9 +43,10 @@ class Reading:
 
 
 def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()) or int(text) > HIGHEST:
+    found = digits.whole(text, most=HIGHEST)
+    if found is None:
         raise ValueError(_("“%(text)s” is not a whole number.") % {"text": text[:40]})
-    return int(text)
+    return found
 
 
 def _number(text: str) -> Decimal:
@@ -219,7 +220,8 @@ def _text(value: object) -> str:
     return value.isoformat("minutes") if isinstance(value, time) else str(value)
 
 
-def _said(kind: str, row: Any, name: str) -> str:
+def said(kind: str, row: Any, name: str) -> str:
+    """A field of a row as the file writes it."""
     if name in DAYS:
         return "" if row.transit_days is None else str(row.transit_days[DAYS.index(name)])
     if kind == "card" and name in ("source", "url"):
@@ -234,5 +236,5 @@ def document(card: Card) -> bytes:
     for kind, many in (("card", (card,)), *of_kind):
         if many:
             rows.append([f"#{kind}", *COLUMNS[kind]])
-            rows += [[kind, *(_said(kind, row, name) for name in COLUMNS[kind])] for row in many]
+            rows += [[kind, *(said(kind, row, name) for name in COLUMNS[kind])] for row in many]
     return csvfile.document(rows[0], rows[1:])

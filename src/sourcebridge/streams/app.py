@@ -14,6 +14,7 @@ from urllib.parse import parse_qs
 
 import psycopg
 
+from sourcebridge.kit import digits
 from sourcebridge.streams.hub import Hub, Listener, frame
 from sourcebridge.streams.tickets import LIFETIME, company_of
 
@@ -69,7 +70,7 @@ class Application:
         else:
             last = headers.get(b"last-event-id", asked.get("last", [""])[0].encode()).decode("latin-1")
             try:
-                async with self.hub.listening(company_id, int(last) if last.isdecimal() else None) as listener:
+                async with self.hub.listening(company_id, digits.whole(last, most=digits.BIGINT)) as listener:
                     await self._stream(listener, origin, receive, send)
             except (psycopg.Error, OSError):
                 await _refuse(send, 503, b"the database does not answer; come again in a minute")

@@ -31,7 +31,7 @@ _THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:[,'\s]\d{3})+(?:\.\d+)?")
 _PLAIN = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,2})?")
 LARGEST = Decimal(10) ** 12
 _BEFORE = re.compile(r"^(?:[¥€£$]|(?:us|hk)\$|rmb|cny|usd|eur|gbp|人民币|美元)\s*(?=[-+.\d])", re.IGNORECASE)
-_BEHIND = re.compile(r"(?<=\d)\s*(?:[^\d.,\s\-].{0,8})$|(?<=\d)[.,]$")
+_BEHIND = re.compile(r"(?<=\d)\s*(?:(?![eE][-+]?\d|_)[^\d.,\s\-].{0,8})$|(?<=\d)[.,]$")
 _LEAST = re.compile(
     r"(?:>=|≥|>|满)\s*(\d+)|(\d+)\s*(?:-|~|–|—|至)\s*\d+|(\d+)\s*(?:\+|[件个米双套]?(?:起|以上)|pcs|pieces|units)",
     re.IGNORECASE,

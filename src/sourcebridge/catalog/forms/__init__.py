@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from sourcebridge.catalog.intake import PUBLISH_AS_FILE, PUBLISH_LATER, STOCK_IGNORE, STOCK_NEW, Answers
 from sourcebridge.catalog.models import DeductOn, Language
+from sourcebridge.kit import digits
 from sourcebridge.kit.currency import EXPONENTS
 from sourcebridge.kit.quantity import UNITS
 
@@ -57,7 +58,8 @@ class Terms(forms.Form):
 
     def offer_promises(self, chosen: object = None) -> None:
         """Fill the choices of the promise; a stored one outside the list is kept."""
-        hours = sorted({*PROMISES, *([int(str(chosen))] if str(chosen or "").isdigit() else [])})
+        kept = digits.whole(str(chosen or ""))
+        hours = sorted({*PROMISES, *([] if kept is None else [kept])})
         self.fields["dispatch_hours"].choices = [(h, promise_words(h)) for h in hours]  # type: ignore[attr-defined]
 
 

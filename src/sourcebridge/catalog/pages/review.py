@@ -17,7 +17,7 @@ from sourcebridge.catalog.forms.shop import ReasonForm
 from sourcebridge.catalog.queries import categories
 from sourcebridge.catalog.states import CHANGE, ChangeState
 from sourcebridge.clock import queries as clock
-from sourcebridge.kit import paging
+from sourcebridge.kit import digits, paging
 from sourcebridge.kit.actors import Actor
 from sourcebridge.kit.errors import Malformed, Refusal
 from sourcebridge.parties import access
@@ -59,10 +59,10 @@ def change(request: HttpRequest, change_id: UUID) -> HttpResponseBase:
         by, now = acting.by(Actor.OPERATOR), clock.now()
         try:
             if request.POST.get("act") == "confirm":
-                seen = request.POST.get("revision", "")
-                if not seen.isdigit():
+                seen = digits.whole(request.POST.get("revision", ""))
+                if seen is None:
                     raise Malformed
-                services.confirm_change(change_id=row.id, seen_revision=int(seen), by=by, now=now)
+                services.confirm_change(change_id=row.id, seen_revision=seen, by=by, now=now)
                 messages.success(request, _("The edit is in force; the supplier is told."))
             else:
                 services.reject_change(change_id=row.id, reason=form.cleaned_data["reason"], by=by, now=now)

@@ -17,6 +17,7 @@ from sourcebridge.catalog.models import Shop, ShopSection
 from sourcebridge.catalog.queries import shops
 from sourcebridge.catalog.queries import words as texts
 from sourcebridge.clock import queries as clock
+from sourcebridge.kit import digits
 from sourcebridge.kit.actors import Actor, By
 from sourcebridge.kit.errors import Malformed, Refusal
 from sourcebridge.parties import access
@@ -160,7 +161,7 @@ def _in_order(request: HttpRequest, chosen: list[str]) -> list[UUID]:
     """The chosen goods by the places typed beside them; without a place they follow as they stood."""
 
     def place(text: str) -> tuple[int, int]:
-        typed = request.POST.get(f"place_{text}", "")
-        return (int(typed) if typed.isdigit() else 10_000, chosen.index(text))
+        typed = digits.whole(request.POST.get(f"place_{text}", ""))
+        return (10_000 if typed is None else typed, chosen.index(text))
 
     return [UUID(text) for text in sorted(chosen, key=place)]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from sourcebridge.catalog import naming, queries, services
 from sourcebridge.catalog.queries import categories
 from sourcebridge.clock import queries as clock
+from sourcebridge.kit import digits
 from sourcebridge.kit.actors import Actor
 from sourcebridge.kit.errors import Malformed
 from sourcebridge.parties import access
@@ -27,13 +28,13 @@ def versions(request: HttpRequest, product_id: UUID) -> HttpResponseBase:
     acting = access.member_of(request)
     product = queries.own_product(acting.company, product_id)
     if request.method == "POST":
-        text = request.POST.get("restore", "")
-        if not text.isdigit():
+        revision = digits.whole(request.POST.get("restore", ""))
+        if revision is None:
             raise Malformed
         services.restore_version(
             company_id=acting.company,
             product_id=product.id,
-            revision=int(text),
+            revision=revision,
             by=acting.by(Actor.SUPPLIER),
             now=clock.now(),
         )
@@ -42,7 +43,7 @@ def versions(request: HttpRequest, product_id: UUID) -> HttpResponseBase:
                 request, _("The platform looks at this edit first. Until then buyers see the goods as they were.")
             )
         else:
-            messages.success(request, _("Version %(number)s is in force again.") % {"number": text})
+            messages.success(request, _("Version %(number)s is in force again.") % {"number": revision})
         return redirect("catalog:edit", product.id)
     rows = list(queries.versions_of(product.id)[:MOST])
     newer = _chosen(request, "to", rows[0].revision if rows else 1)
@@ -60,5 +61,5 @@ def versions(request: HttpRequest, product_id: UUID) -> HttpResponseBase:
 
 
 def _chosen(request: HttpRequest, name: str, otherwise: int) -> int:
-    text = request.GET.get(name, "")
-    return int(text) if text.isdigit() and len(text) < 9 else otherwise
+    found = digits.whole(request.GET.get(name, ""))
+    return otherwise if found is None else found

@@ -47,6 +47,8 @@ def add_category(
     hold(by)
     above = _parent(parent)
     _check(code=code, name_zh=name_zh, name_en=name_en, kind=kind, unit=unit)
+    if position is not None and not 0 <= position <= 999:
+        raise Malformed(fields={"position": _("The place is a number from 1 to 999.")})
     if Category.objects.filter(pk=code).exists():
         raise CodeTaken(code=code)
     if above is not None and above.level >= LEAF:

@@ -16,6 +16,7 @@ from sourcebridge.catalog.queries import categories as queries
 from sourcebridge.catalog.services import attributes, categories
 from sourcebridge.catalog.services.attributes import AttributeDraft, OptionDraft
 from sourcebridge.catalog.tree import AttributeFacts, Node
+from sourcebridge.kit import digits
 from sourcebridge.kit.actors import By
 from sourcebridge.kit.errors import Refusal
 
@@ -211,4 +212,4 @@ def _options(text: str) -> Iterator[OptionDraft]:
 
 
 def _place(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and 0 < int(text) < 1000 else None
+    return digits.whole(text, least=1, most=999)

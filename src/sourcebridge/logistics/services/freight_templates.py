@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -14,10 +15,14 @@ from sourcebridge.audit import services as audit
 from sourcebridge.kit import locks
 from sourcebridge.kit.actors import By
 from sourcebridge.kit.errors import Malformed, NotFound, Refusal
+from sourcebridge.kit.money import Money
 from sourcebridge.logistics.carriers import CARRIERS
 from sourcebridge.logistics.freight import Rate
 from sourcebridge.logistics.models import ChargeBy, FreightRate, FreightTemplate
 from sourcebridge.logistics.regions import PROVINCES
+
+MOST_DAYS = 60
+MOST = Decimal(10) ** 9
 
 
 class UnknownCarrier(Refusal):
@@ -52,7 +57,11 @@ def save_template(
     """Publish a supplier's price list of a carrier; the version before it is retired and stays readable."""
     if carrier not in CARRIERS:
         raise UnknownCarrier(carrier=carrier)
-    _check_rows(charge_by, rows)
+    if not 0 <= transit_days <= MOST_DAYS:
+        raise Malformed(
+            fields={"transit_days": str(_("Between 0 and %(most)s days on the way.")) % {"most": MOST_DAYS}}
+        )
+    _check_rows(charge_by, rows, currency)
     locks.hold("freight", company_id)
     before = FreightTemplate.objects.filter(company_id=company_id, carrier=carrier, retired_at=None).first()
     if before is not None:
@@ -96,7 +105,7 @@ def retire_template(*, company_id: UUID, template_id: UUID, by: By, now: datetim
     audit.record(verb="logistics.template.retired", subject=template, by=by, at=now)
 
 
-def _check_rows(charge_by: str, rows: Sequence[RateRow]) -> None:
+def _check_rows(charge_by: str, rows: Sequence[RateRow], currency: str) -> None:
     if charge_by not in ChargeBy.values:
         raise Malformed(fields={"charge_by": str(_("Choose how freight is charged."))})
     if charge_by != ChargeBy.SUPPLIER_PAYS and not rows:
@@ -112,3 +121,8 @@ def _check_rows(charge_by: str, rows: Sequence[RateRow]) -> None:
         seen |= codes
         if rate.first_unit <= 0 or rate.next_unit <= 0 or min(rate.first_fee, rate.next_fee, rate.least_fee) < 0:
             raise Malformed(fields={"rates": str(_("Units are above zero, fees are zero or more."))})
+        units, fees = (rate.first_unit, rate.next_unit), (rate.first_fee, rate.next_fee, rate.least_fee)
+        if max(*units, *fees) >= MOST or any(unit != round(unit, 3) for unit in units):
+            raise Malformed(fields={"rates": str(_("Numbers are below a billion, units have at most three decimals."))})
+        for fee in fees:
+            Money.of(fee, currency)
