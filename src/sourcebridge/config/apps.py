@@ -26,3 +26,4 @@ class ConfigApp(AppConfig):
                 path = f"sourcebridge.{domain}.{room}"
                 if find_spec(f"sourcebridge.{domain}") and find_spec(path):
                     import_module(path)
+        import_module("sourcebridge.config.wiring").connect()

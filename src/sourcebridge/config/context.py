@@ -57,6 +57,7 @@ _NAVIGATION: dict[str, list[tuple[str, str, P]]] = {
         ("Categories", "catalog:categories", P.CATEGORY_EDIT),
         ("Edits of goods", "catalog:changes", P.PRODUCT_REVIEW),
         ("Exchange rates", "fx:desk", P.FX_EDIT),
+        ("Rate cards", "freight:desk", P.RATE_CARD_EDIT),
         ("Tariffs", "customs:desk", P.CUSTOMS_EDIT),
         ("Fees of the way", "landedcost:desk", P.LANDED_EDIT),
         ("Containers and cartons", "loading:desk", P.LOADING_EDIT),
@@ -77,7 +78,7 @@ def _labels() -> dict[str, str]:
         "Categories": _("Categories"),
         "Places": _("Places"), "Shop": _("Shop"), "Translations": _("Translations"),
         "Edits of goods": _("Edits of goods"), "Exchange rates": _("Exchange rates"),
-        "Tariffs": _("Tariffs"), "HS codes": _("HS codes"),
+        "Rate cards": _("Rate cards"), "Tariffs": _("Tariffs"), "HS codes": _("HS codes"),
         "Export prices": _("Export prices"), "Fees of the way": _("Fees of the way"), "Kept quotes": _("Kept quotes"),
         "Containers and cartons": _("Containers and cartons"),
     }  # fmt: skip

@@ -37,3 +37,19 @@ class EndsTooEarly(Refusal):
     code = "freight_ends_too_early"
     status = 422
     sentence = _("Rate card %(card)s cannot end before %(date)s. Choose that day or a later one.")
+
+
+class CardFileBroken(Refusal):
+    """A card's file has lines that cannot be taken. Facts: `count`; fields name the lines."""
+
+    code = "freight_file_broken"
+    status = 422
+    sentence = _("%(count)s lines of the file cannot be taken. Correct the named lines and send the file again.")
+
+
+class NothingToCarry(Refusal):
+    """A question without boxes or totals that fit."""
+
+    code = "freight_nothing_to_carry"
+    status = 422
+    sentence = _("Describe at least one box, or give weight and volume of the whole load.")

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import TypeVar
 from uuid import UUID
 
-from sourcebridge.freight import cards, models
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from sourcebridge.audit.models import AuditEntry
+from sourcebridge.freight import cards, exchange, models
 from sourcebridge.freight.cards import Card
+from sourcebridge.freight.comparing import Quotes, compared
+from sourcebridge.freight.pricing import price
 from sourcebridge.kit.charges import Source
-from sourcebridge.kit.errors import NotFound
+from sourcebridge.kit.errors import NotFound, Refusal
 
 HOME = "CN"
 P = TypeVar("P", bound=models.Part)
@@ -102,7 +109,10 @@ def all_in_force(*, at: date) -> tuple[Card, ...]:
 
 
 def _takes(card: Card, from_place: str | None) -> bool:
-    return from_place is None or not card.from_places or from_place in card.from_places
+    """A card that names no place takes goods over anywhere in China; without a wish any place in China will do."""
+    if from_place is None:
+        return not card.from_places or any(place.startswith(HOME) for place in card.from_places)
+    return from_place in card.from_places or (not card.from_places and from_place.startswith(HOME))
 
 
 def cards_in_force(*, at: date, to_country: str, from_place: str | None = None) -> tuple[Card, ...]:
@@ -131,3 +141,50 @@ def card(*, code: str, version: int) -> Card:
 def ended(*, code: str, version: int) -> date | None:
     """The last day of a version that was taken out of service."""
     return models.Ending.objects.filter(code=code, version=version).values_list("last_day", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Answers side by side; `apart` says why amounts of unlike currencies were not compared."""
+
+    quotes: Quotes
+    apart: str = ""
+
+
+def compare(
+    *, load: cards.Load, to: cards.Place, at: datetime, currency: str, from_place: str | None = None
+) -> Compared:
+    """Ask every card of the day (of China) at an instant (UTC), compared in `currency` at that instant's rates."""
+    on = timezone.localdate(at)
+    answers = [price(one, load, to, on) for one in cards_in_force(at=on, to_country=to.country, from_place=from_place)]
+    try:
+        return Compared(compared(answers, exchange.converter(at=at, currency=currency)))
+    except Refusal as why:
+        return Compared(compared(answers), why.text)
+
+
+def newest() -> tuple[Card, ...]:
+    """The newest version of every card, also of those that begin later or were ended, by code."""
+    return read(models.Card.objects.order_by("code", "-version").distinct("code"))
+
+
+def endings() -> dict[tuple[str, int], date]:
+    """The last day of every version taken out of service."""
+    return {(code, version): day for code, version, day in models.Ending.objects.values_list(
+        "code", "version", "last_day")}  # fmt: skip
+
+
+def ending(*, on: date, days: int) -> QuerySet[models.Card]:
+    """Newest versions whose prices run out within `days` of a day or ran out already, and that were not ended."""
+    newest_ids = models.Card.objects.order_by("code", "-version").distinct("code").values("id")
+    ended = models.Ending.objects.filter(code=OuterRef("code"), version=OuterRef("version"))
+    return models.Card.objects.filter(id__in=newest_ids, valid_until__lte=on + timedelta(days=days)).exclude(
+        Exists(ended)
+    )
+
+
+def said_by(*, code: str) -> dict[int, AuditEntry]:
+    """Who published each version of a card, and when."""
+    ids = {str(pk): version for pk, version in models.Card.objects.filter(code=code).values_list("id", "version")}
+    rows = AuditEntry.objects.filter(subject_type="freight.card", subject_id__in=ids, verb="freight.card.published")
+    return {ids[row.subject_id]: row for row in rows}

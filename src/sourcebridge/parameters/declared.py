@@ -102,6 +102,8 @@ DECLARED: dict[str, Declared] = {
             "operator's choice"),
         _of("fx.stale_days", "days", "7", "1", "60", _("An exchange rate is not used when it is older than"),
             "operator's choice"),
+        _of("freight.ending_days", "days", "30", "1", "180",
+            _("A rate card stands on the operator's list to renew before its end by"), "operator's choice"),
         _of("landed.saved", "count", "100", "1", "1000", _("Calculations of landed cost a company may keep"),
             "operator's choice"),
         _of("loading.cartons", "count", "5000", "100", "20000", _("Cartons of one loading plan, at most"),

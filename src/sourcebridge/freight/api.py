@@ -1,0 +1,90 @@
+"""Freight as calls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router
+
+from sourcebridge.clock import queries as clock
+from sourcebridge.freight import cautions, files, parcels, queries, services, told
+from sourcebridge.freight.cards import Load, Place
+from sourcebridge.freight.errors import CardFileBroken, NothingToCarry
+from sourcebridge.freight.schemas import (
+    FreightAskIn,
+    FreightCardOut,
+    FreightEndIn,
+    FreightFileIn,
+    FreightPublishedOut,
+    FreightQuotesOut,
+)
+from sourcebridge.kit.boxes import Box
+from sourcebridge.kit.currency import exponent
+from sourcebridge.parties import access
+from sourcebridge.parties.permissions import Permission
+
+router = Router()
+EDIT = Permission.RATE_CARD_EDIT
+
+
+@access.operation(router, "GET", "/freight/cards", access.PUBLIC, response=list[FreightCardOut])
+def freight_cards(request: HttpRequest, to: str = "", mode: str = "") -> list[dict[str, Any]]:
+    """The rate cards that count today, to a country and of a mode if named."""
+    found = queries.all_in_force(at=timezone.localdate(clock.now()))
+    wanted = [one for one in found if (not to or to.upper() in one.countries) and (not mode or one.mode == mode)]
+    return [told.card_brief(one) for one in wanted]
+
+
+@access.operation(router, "GET", "/freight/cards/{code}/versions/{version}", EDIT, response=bytes)
+def freight_card_file(request: HttpRequest, code: str, version: int) -> HttpResponse:
+    """A version of a card as its CSV file."""
+    document = files.document(queries.card(code=code, version=version))
+    return HttpResponse(document, content_type="text/csv; charset=utf-8")
+
+
+def _load(body: FreightAskIn) -> Load:
+    boxes = tuple(Box(one.length_mm, one.width_mm, one.height_mm, one.gross_g, one.count) for one in body.boxes)
+    if not boxes and body.total_kg is not None and body.total_cbm is not None:
+        try:
+            boxes = parcels.of_total(grams=parcels.grams(body.total_kg), litres=int(body.total_cbm * 1000))
+        except ValueError:
+            raise NothingToCarry from None
+    if not boxes:
+        raise NothingToCarry
+    return Load(boxes, frozenset(body.flags))
+
+
+@access.operation(router, "POST", "/freight/quotes", access.PUBLIC, response=FreightQuotesOut)
+def freight_quotes(request: HttpRequest, body: FreightAskIn) -> dict[str, Any]:
+    """What every card asks for a load, and why others do not; nothing is stored."""
+    load = _load(body)
+    exponent(body.currency)
+    place = Place(body.to, postcode=body.postcode.upper().replace(" ", ""))
+    found = queries.compare(
+        load=load, to=place, at=clock.now(), currency=body.currency, from_place=body.from_place or None
+    )
+    return told.answers(found.quotes, load, found.apart)
+
+
+@access.operation(router, "POST", "/freight/cards", EDIT, response=FreightPublishedOut, binds=True)
+def publish_freight_card(request: HttpRequest, body: FreightFileIn) -> dict[str, Any]:
+    """Publish a card's file as the next version; one line that cannot be taken stops all."""
+    reading = files.read(body.text)
+    if reading.card is None:
+        raise CardFileBroken(
+            fields={f"line {one.line}": one.why for one in reading.wrong[:50]}, count=len(reading.wrong)
+        )
+    now = clock.now()
+    done = services.publish(card=reading.card, by=access.member_of(request).by(), now=now)
+    found = cautions.cautions(done.card, on=timezone.localdate(now))
+    return {"code": done.card.code, "version": done.card.version, "new": done.new, "cautions": found}
+
+
+@access.operation(router, "POST", "/freight/cards/{code}/end", EDIT, response=FreightCardOut, binds=True)
+def end_freight_card(request: HttpRequest, code: str, body: FreightEndIn) -> dict[str, Any]:
+    """Let the newest version of a card price until a day and no longer."""
+    by = access.member_of(request).by()
+    ended = services.end(code=code, last_day=body.last_day, reason=body.reason, by=by, now=clock.now())
+    return told.card_brief(ended)

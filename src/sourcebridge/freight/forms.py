@@ -1,0 +1,127 @@
+"""What people ask of carriers, and what the operator says about cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sourcebridge.freight import parcels, words
+from sourcebridge.freight.cards import Load, Place
+from sourcebridge.kit.boxes import Box
+
+CURRENCIES = ("CNY", "USD", "EUR", "GBP", "BDT")
+MOST_TEXT = 2_000_000
+
+
+class FinderForm(forms.Form):
+    """From where, to where, what, and the totals when the boxes are not known."""
+
+    from_place = forms.ChoiceField(label=_("Handed over in"), required=False)
+    to = forms.ChoiceField(label=_("To"))
+    postcode = forms.RegexField(label=_("Postcode"), regex=r"^[A-Za-z0-9 \-]*$", max_length=12, required=False)
+    currency = forms.ChoiceField(label=_("Compared in"), choices=[(one, one) for one in CURRENCIES], required=False)
+    total_kg = forms.DecimalField(
+        label=_("or in all: weight (kg)"), min_value=Decimal("0.01"), max_value=100_000, decimal_places=3,
+        required=False,
+    )  # fmt: skip
+    total_cbm = forms.DecimalField(
+        label=_("volume (m³)"), min_value=Decimal("0.001"), max_value=500, decimal_places=3, required=False
+    )
+    flags = forms.MultipleChoiceField(
+        label=_("The goods hold"), choices=words.FLAGS, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: Any = None, *, places: Iterable[str], countries: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        named = [("", _("anywhere in China")), *((code, words.place_name(code)) for code in places)]
+        self.fields["from_place"] = forms.ChoiceField(label=_("Handed over in"), choices=named, required=False)
+        self.fields["to"] = forms.ChoiceField(label=_("To"), choices=words.countries(countries))
+
+    def clean(self) -> dict[str, Any]:
+        """Weight and volume come together."""
+        data = super().clean() or self.cleaned_data
+        if (data.get("total_kg") is None) != (data.get("total_cbm") is None):
+            raise forms.ValidationError(_("Give both the weight and the volume of the whole load."))
+        return data
+
+    @property
+    def place(self) -> Place:
+        """Where the goods go."""
+        return Place(self.cleaned_data["to"], postcode=self.cleaned_data["postcode"].upper().replace(" ", ""))
+
+    def totals(self) -> tuple[Box, ...]:
+        """Ordinary cartons for the totals, none when there are no totals. Raises ValueError."""
+        kg, cbm = self.cleaned_data["total_kg"], self.cleaned_data["total_cbm"]
+        return () if kg is None else parcels.of_total(grams=parcels.grams(kg), litres=int(cbm * 1000))
+
+
+class BoxForm(forms.Form):
+    """Boxes alike; a row left empty is none."""
+
+    length = forms.DecimalField(label=_("Length (cm)"), min_value=1, max_value=1300, decimal_places=1)
+    width = forms.DecimalField(label=_("width (cm)"), min_value=1, max_value=300, decimal_places=1)
+    height = forms.DecimalField(label=_("height (cm)"), min_value=1, max_value=300, decimal_places=1)
+    weight = forms.DecimalField(label=_("weight (kg)"), min_value=Decimal("0.01"), max_value=30_000, decimal_places=3)
+    count = forms.IntegerField(label=_("boxes"), min_value=1, max_value=100_000, required=False)
+
+    @property
+    def box(self) -> Box | None:
+        """The boxes of a filled row."""
+        data = self.cleaned_data
+        if not data:
+            return None
+        sides = [int(data[side] * 10) for side in ("length", "width", "height")]
+        return Box(sides[0], sides[1], sides[2], parcels.grams(data["weight"]), data["count"] or 1)
+
+
+BoxFormSet = forms.formset_factory(BoxForm, extra=2, max_num=12, absolute_max=12)
+
+
+def load_of(form: FinderForm, rows: Any) -> Load | None:
+    """The load of filled forms; None with an error on the form when there is nothing to carry."""
+    boxes = tuple(box for row in rows if (box := row.box) is not None)
+    try:
+        boxes = boxes or form.totals()
+    except ValueError:
+        form.add_error(None, _("Weight and volume do not fit together. Describe the boxes instead."))
+        return None
+    if not boxes:
+        form.add_error(None, _("Describe at least one box, or give weight and volume of the whole load."))
+        return None
+    return Load(boxes, frozenset(form.cleaned_data["flags"]))
+
+
+class CardFileForm(forms.Form):
+    """A card as the file this site gives out; an upload wins over the box."""
+
+    text = forms.CharField(
+        label=_("Lines of the file"), required=False, max_length=MOST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+    )  # fmt: skip
+    file = forms.FileField(label=_("Or a CSV file"), required=False, max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        """Read the file into the text."""
+        data = super().clean() or self.cleaned_data
+        upload = data.get("file")
+        if upload is not None:
+            if upload.size > MOST_TEXT:
+                raise forms.ValidationError(_("The file is too long; split it."))
+            try:
+                data["text"] = upload.read().decode("utf-8-sig")
+            except UnicodeDecodeError:
+                raise forms.ValidationError(_("Save the file as CSV in UTF-8 and try again.")) from None
+        if not (data.get("text") or "").strip():
+            raise forms.ValidationError(_("The file is empty. Download a card, change it and upload it here."))
+        return data
+
+
+class EndForm(forms.Form):
+    """The last day on which a card prices, and why."""
+
+    last_day = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    reason = forms.CharField(label=_("Reason"), max_length=300)

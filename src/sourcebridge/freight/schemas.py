@@ -1,0 +1,123 @@
+"""What the calls take and answer; figures as strings."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from sourcebridge.kit.schemas import Input
+
+
+class FreightCardOut(Schema):
+    """A version of a card; `ref` is what a quote names."""
+
+    ref: str
+    code: str
+    version: int
+    name: str
+    mode: str
+    mode_name: str
+    model: str
+    model_name: str
+    currency: str
+    countries: list[str]
+    from_places: list[str]
+    transit_days: list[int]
+    duty_included: bool
+    valid_from: date
+    valid_until: date | None
+    source: str
+
+
+class FreightBoxIn(Input):
+    """Equal boxes: sides in mm, gross weight of one in g."""
+
+    length_mm: int = Field(ge=1, le=13_000)
+    width_mm: int = Field(ge=1, le=3_000)
+    height_mm: int = Field(ge=1, le=3_000)
+    gross_g: int = Field(ge=1, le=30_000_000)
+    count: int = Field(default=1, ge=1, le=100_000)
+
+
+class FreightAskIn(Input):
+    """Where to, what, and in which currency to compare; totals stand in for boxes nobody has measured."""
+
+    to: str = Field(pattern=r"^[A-Z]{2}$")
+    postcode: str = Field(default="", max_length=12, pattern=r"^[A-Za-z0-9 \-]*$")
+    from_place: str = Field(default="", pattern=r"^([A-Z]{2}[A-Z2-9]{3})?$")
+    currency: str = Field(default="CNY", pattern=r"^[A-Z]{3}$")
+    boxes: list[FreightBoxIn] = Field(default_factory=list, max_length=200)
+    total_kg: Decimal | None = Field(default=None, ge=Decimal("0.01"), le=100_000)
+    total_cbm: Decimal | None = Field(default=None, ge=Decimal("0.001"), le=500)
+    flags: list[Literal["battery", "liquid", "magnet", "brand"]] = Field(default_factory=list, max_length=4)
+
+
+class FreightMoneyOut(Schema):
+    """An amount of a currency."""
+
+    amount: str
+    currency: str
+
+
+class FreightLineOut(Schema):
+    """A charge and how it was reckoned."""
+
+    code: str
+    name: str
+    how: str
+    amount: FreightMoneyOut
+
+
+class FreightPricedOut(Schema):
+    """What a card asks; `compared` is the total in the currency asked for, `marks` what it is best in."""
+
+    card: FreightCardOut
+    total: FreightMoneyOut
+    compared: FreightMoneyOut
+    days: list[int]
+    weight: str
+    chargeable_kg: str
+    lines: list[FreightLineOut]
+    marks: list[str]
+
+
+class FreightRefusedOut(Schema):
+    """Why a card does not price, and what to do."""
+
+    card: FreightCardOut
+    code: str
+    sentence: str
+
+
+class FreightQuotesOut(Schema):
+    """All answers, cheapest first; `apart` says why currencies were not compared."""
+
+    priced: list[FreightPricedOut]
+    refused: list[FreightRefusedOut]
+    apart: str
+
+
+class FreightFileIn(Input):
+    """A card as the file this site gives out."""
+
+    text: str = Field(max_length=2_000_000)
+
+
+class FreightPublishedOut(Schema):
+    """The version that counts; `new` is false when it said the same already. `cautions` look unmeant."""
+
+    code: str
+    version: int
+    new: bool
+    cautions: list[str]
+
+
+class FreightEndIn(Input):
+    """The last day on which the card prices, and why."""
+
+    last_day: date
+    reason: str = Field(min_length=1, max_length=300)

@@ -1,0 +1,89 @@
+"""Answers of cards in words and strings, the same for pages and calls."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sourcebridge.freight import pricing, words
+from sourcebridge.freight.cards import Card, Load, Model
+from sourcebridge.freight.comparing import Quotes
+from sourcebridge.freight.pricing import Priced, Refused
+from sourcebridge.kit.money import Money
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
+def kg(grams: int) -> str:
+    """Grams as kg."""
+    return _plain(Decimal(grams) / 1000)
+
+
+def money(amount: Money) -> dict[str, str]:
+    """An amount as strings."""
+    return {"amount": f"{amount.amount:f}", "currency": amount.currency}
+
+
+def weight(card: Card, load: Load) -> str:
+    """How the chargeable weight came about, to be followed by hand."""
+    found = pricing.weighed(card, load)
+    said = {"actual": kg(found.actual_g), "volume": kg(found.volume_g), "divisor": card.divisor,
+            "least": kg(card.least_g), "step": kg(card.step_g), "asked": kg(found.chargeable_g)}  # fmt: skip
+    if card.model is Model.WEIGHT_OR_MEASURE:
+        said |= {"volume": _plain(Decimal(found.volume_g) / 10**6), "actual": _plain(Decimal(found.actual_g) / 10**6),
+                 "asked": _plain(Decimal(found.chargeable_g) / 10**6)}  # fmt: skip
+        return _("%(actual)s t or %(volume)s m³, the higher, at least 1: %(asked)s W/M") % said
+    if card.divisor:
+        words_ = _("scales %(actual)s kg, volume / %(divisor)s = %(volume)s kg; the higher, at least %(least)s kg, "
+                   "in steps of %(step)s kg: %(asked)s kg")  # fmt: skip
+        return words_ % said
+    return _("scales %(actual)s kg, at least %(least)s kg, in steps of %(step)s kg: %(asked)s kg") % said
+
+
+def card_brief(card: Card) -> dict[str, Any]:
+    """What lists show of a card."""
+    return {
+        "ref": card.ref, "code": card.code, "version": card.version, "name": words.card_name(card),
+        "mode": str(card.mode), "mode_name": str(words.MODES[card.mode]), "model": card.model.value,
+        "model_name": str(words.MODELS[card.model]), "currency": card.currency, "countries": sorted(card.countries),
+        "from_places": list(card.from_places), "transit_days": list(card.transit_days),
+        "duty_included": card.duty_included, "valid_from": card.valid_from, "valid_until": card.valid_until,
+        "source": card.source.text,
+    }  # fmt: skip
+
+
+def _line(charge: Any) -> dict[str, Any]:
+    return {"code": charge.code, "name": charge.name, "how": charge.how, "amount": money(charge.span.high)}
+
+
+def priced(one: Priced, load: Load, found: Quotes) -> dict[str, Any]:
+    """A price line by line; `marks` says in what it is best among those compared in the same currency."""
+    at = found.amounts[one.card.ref]
+    marks = [
+        name
+        for name, rows in (("cheapest", found.cheapest), ("fastest", found.quickest), ("front", found.front))
+        if one in rows
+    ]
+    return {
+        "card": card_brief(one.card), "total": money(one.total), "compared": money(at),
+        "days": list(one.transit_days), "weight": weight(one.card, load), "chargeable_kg": kg(one.chargeable_g),
+        "lines": [_line(charge) for charge in one.charges], "marks": marks,
+    }  # fmt: skip
+
+
+def refused(one: Refused) -> dict[str, Any]:
+    """Why a card does not price."""
+    return {"card": card_brief(one.card), "code": one.code, "sentence": one.sentence}
+
+
+def answers(found: Quotes, load: Load, apart: str) -> dict[str, Any]:
+    """All answers, cheapest first."""
+    return {
+        "priced": [priced(one, load, found) for one in found.priced],
+        "refused": [refused(one) for one in found.refused],
+        "apart": apart if len(found.currencies) > 1 else "",
+    }
