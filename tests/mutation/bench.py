@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import collections
+import enum
 import gc
 import importlib
 import json
@@ -400,7 +401,12 @@ def _hand_over(space: dict[str, object], name: str, new: object) -> None:
         held = dict(new)
         old.clear()
         old.update(held)
-    elif type(old) is type(new) and hasattr(old, "__dict__") and type(old).__module__.startswith("sourcebridge."):
+    elif (
+        type(old) is type(new)
+        and not isinstance(old, enum.Enum)
+        and hasattr(old, "__dict__")
+        and type(old).__module__.startswith("sourcebridge.")
+    ):
         vars(old).update(vars(new))
     else:
         for module in list(sys.modules.values()):

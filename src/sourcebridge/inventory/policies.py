@@ -31,7 +31,10 @@ def refuse_hoarding(
     company_id: UUID,
     now: datetime,
 ) -> None:
-    """Raises HoardingCap when the buyer's soft reservations would pass the cap; `pools` are the locked pools."""
+    """Raises HoardingCap when the buyer's soft reservations would pass the cap.
+
+    `pools` are the locked pools, all of the SKUs asked for and of no others, in the units asked in.
+    """
     held: dict[UUID, Decimal] = {}
     capped: set[UUID] = set()
     rows = Reservation.objects.filter(
@@ -53,14 +56,14 @@ def refuse_hoarding(
     wanted = dict(held)
     for sku_id, more in asked:
         wanted[sku_id] = wanted.get(sku_id, Decimal(0)) + more.amount
-    for sku_id in sorted(capped & {sku_id for sku_id, _more in asked}):
-        of_sku = [pool for pool in pools if pool.sku_id == sku_id]
-        limit = sum((pool.on_hand for pool in of_sku), Decimal(0)) * share
+    units = {sku_id: more.unit for sku_id, more in asked}
+    for sku_id in sorted(capped):
+        limit = sum((pool.on_hand for pool in pools if pool.sku_id == sku_id), Decimal(0)) * share
         if wanted[sku_id] > limit:
             raise HoardingCap(
                 sku=str(sku_id),
-                limit=quantity_text(Quantity(_whole_steps(limit, of_sku[0].unit), of_sku[0].unit)),
-                held=quantity_text(Quantity(held.get(sku_id, Decimal(0)), of_sku[0].unit)),
+                limit=quantity_text(Quantity(_whole_steps(limit, units[sku_id]), units[sku_id])),
+                held=quantity_text(Quantity(held.get(sku_id, Decimal(0)), units[sku_id])),
             )
 
 

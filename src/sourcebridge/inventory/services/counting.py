@@ -133,7 +133,7 @@ def _book(
 ) -> Movement:
     change({pool.id: Change(on_hand=delta)})
     movement = journal(pool=pool, kind=kind, delta=delta, by=by, at=now, reason=reason, ref=ref)
-    movement.save(force_insert=True)
+    movement.save()
     audit.record(
         verb=f"inventory.stock.{kind.lower()}",
         subject=pool,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Min
+
 from sourcebridge.audit import services as audit
 from sourcebridge.clock import services as clock
 from sourcebridge.inventory.errors import NothingToMove
@@ -49,12 +51,7 @@ def skus_of(deal_id: UUID) -> set[UUID]:
 
 
 def schedule(deal_id: UUID) -> None:
-    due = (
-        Reservation.objects.filter(deal_id=deal_id, state=LIVE, expires_at__isnull=False)
-        .order_by("expires_at")
-        .values_list("expires_at", flat=True)
-        .first()
-    )
+    due = Reservation.objects.filter(deal_id=deal_id, state=LIVE).aggregate(due=Min("expires_at"))["due"]
     if due is None:
         clock.withdraw(kind=EXPIRES, subject_id=deal_id)
     else:
@@ -68,15 +65,16 @@ def refs(rows: Iterable[Reservation]) -> list[str]:
 def tell(name: str, rows: Sequence[Reservation], deal_id: UUID, by: By, now: datetime, **facts: str) -> None:
     if not rows:
         return
+    first = rows[0]
     before = "" if name == "reserve" else str(LIVE)
     audit.record(
         verb=f"{RESERVATION.name}.{name}",
-        subject=rows[0],
+        subject=first,
         by=by,
         at=now,
         deal_id=deal_id,
         before=before,
-        after=str(rows[0].state),
+        after=str(first.state),
         lines=[{"line": row.owner_ref, "quantity": str(row.quantity)} for row in rows],
         **facts,
     )

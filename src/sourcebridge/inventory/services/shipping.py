@@ -15,7 +15,7 @@ from sourcebridge.inventory.events import ReservationConsumed, StockChanged
 from sourcebridge.inventory.models import Movement, MovementKind, Pool, Reservation
 from sourcebridge.inventory.queries import shipped_not_returned
 from sourcebridge.inventory.services.changing import Change, change, journal, locked_pools
-from sourcebridge.inventory.services.lines import ShipLine, above_zero, live_of, refs, schedule, skus_of, tell
+from sourcebridge.inventory.services.lines import LIVE, ShipLine, above_zero, live_of, refs, schedule, skus_of, tell
 from sourcebridge.inventory.states import RESERVATION, ReservationState
 from sourcebridge.kit.actors import Actor, By
 from sourcebridge.kit.locks import hold
@@ -37,7 +37,7 @@ def consume(*, deal_id: UUID, lines: Sequence[ShipLine], now: datetime, by: By) 
     movements: list[Movement] = []
     ended: list[Reservation] = []
     for line in lines:
-        rows = [row for row in live if row.owner_ref == line.owner_ref]
+        rows = [row for row in live if row.owner_ref == line.owner_ref and row.state == LIVE]
         wanted = line.quantity
         have = sum((Quantity(row.quantity, pools[row.pool_id].unit) for row in rows), Quantity(Decimal(0), wanted.unit))
         if have < wanted:
@@ -82,7 +82,7 @@ def restock(*, deal_id: UUID, lines: Sequence[ShipLine], reason: str, now: datet
     movements: list[Movement] = []
     for line in lines:
         wanted = line.quantity
-        gone = {pool: amount for (ref, pool), amount in out.items() if ref == line.owner_ref and amount > 0}
+        gone = {pool: amount for (ref, pool), amount in out.items() if ref == line.owner_ref}
         have = sum(
             (Quantity(amount, pools[key].unit) for key, amount in gone.items()), Quantity(Decimal(0), wanted.unit)
         )
