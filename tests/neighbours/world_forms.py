@@ -12,12 +12,17 @@ MACHINE = {"csrfmiddlewaretoken", "idempotency_key", "next"}
 
 @dataclass
 class Form:
-    """One form: where it goes, by which method, with which fields; `buttons` are those it can be sent with."""
+    """One form: where it goes, by which method, with which fields; `buttons` are those it can be sent with.
+
+    `numeric` names the fields that ask for a number, `choices` those that are chosen from a list.
+    """
 
     action: str
     method: str
     fields: Fields = field(default_factory=list)
     buttons: Fields = field(default_factory=list)
+    numeric: set[str] = field(default_factory=set)
+    choices: set[str] = field(default_factory=set)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -51,6 +56,8 @@ class _Reader(HTMLParser):
             form.buttons.append((name, given.get("value", "")))
         elif tag == "input" and given.get("type") != "file":
             form.fields.append((name, given.get("value", "on" if given.get("type") == "checkbox" else "")))
+            if given.get("type") == "number" or given.get("inputmode") in {"decimal", "numeric"}:
+                form.numeric.add(name)
         elif tag == "textarea":
             self.area, self.text = name, ""
         elif tag == "select":
@@ -68,6 +75,7 @@ class _Reader(HTMLParser):
         elif tag == "select" and self.choice:
             form, name, values = self.choice
             form.fields += [(name, value) for value in values[:2] if value] or [(name, "")]
+            form.choices.add(name)
             self.choice = None
 
 
