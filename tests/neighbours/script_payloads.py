@@ -112,6 +112,10 @@ MACHINE = {
     "logistics_shipmentline": {"unit"},
     "logistics_trackingevent": {"digest"},
     "logistics_subscription": {"token", "salt"},
+    "freight_card": {"code", "zone_name", "currency"},  # freight.checks takes no others
+    "freight_zone": {"country"},
+    "freight_calendar": {"country", "zone_name", "zones"},
+    "freight_promise": {"card", "calendars", "zone_name", "country", "zone"},
     "customs_dutyrow": {"prefix", "origin", "unit", "currency", "status"},
     "customs_heading": {"name_zh"},  # empty exactly where its status says so
     "loading_categoryestimate": {"unit"},

@@ -59,6 +59,7 @@ fx:rate:edit: owner sales
 loading:type:edit: owner sales
 customs:duty:edit: owner sales
 landedcost:fee:edit: owner sales
+freight:card:edit: owner sales
 places:place:edit: owner sales
 places:belt:confirm: owner sales
 domestic:order:oversee: owner sales fulfilment finance purchaser approver

@@ -8,15 +8,20 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from sourcebridge.clock import queries as clock
 from sourcebridge.clock.models import Deadline, DeadlineState
 from sourcebridge.console.models import JobFailure
 from sourcebridge.domestic import queries as domestic
 from sourcebridge.domestic.models import SpotOrder
 from sourcebridge.domestic.states import OrderState
+from sourcebridge.freight import queries as freight
+from sourcebridge.freight.models import Card
+from sourcebridge.parameters import queries as parameters
 from sourcebridge.parties import queries as parties
 from sourcebridge.parties.member import Member
 from sourcebridge.parties.permissions import Permission
@@ -99,6 +104,8 @@ def queues(member: Member) -> list[Queue]:
         ("accounts", _("Payout accounts to verify"), Permission.PAYOUT_FILE, payments.account_queue(), "claimed_at",
          "payments:payouts"),
         ("payouts", _("Payouts on their way"), Permission.PAYOUT_FILE, waiting, "asked_at", "payments:payouts"),
+        ("cards", _("Rate cards to renew"), Permission.RATE_CARD_EDIT, _cards_to_renew(), "recorded_at",
+         "freight:desk"),
         ("deadlines", _("Deadlines that failed"), Permission.QUEUE_VIEW, parked_deadlines(), "due_at",
          "console:jobs"),
     ]  # fmt: skip
@@ -110,6 +117,12 @@ def queues(member: Member) -> list[Queue]:
     if member.may(Permission.QUEUE_VIEW):
         found.append(Queue("jobs", _("Stuck jobs"), failed_jobs().count(), _oldest_failure(), "console:jobs"))
     return found
+
+
+def _cards_to_renew() -> models.QuerySet[Card]:
+    now = clock.now()
+    days = int(parameters.value("freight.ending_days", at=now))
+    return freight.ending(on=timezone.localdate(now), days=days)
 
 
 def _size(rows: models.QuerySet[Any], instant: str) -> tuple[int, datetime | None]:

@@ -13,7 +13,7 @@ from django.db import transaction
 from sourcebridge.catalog import services as catalog
 from sourcebridge.catalog.models import Product
 from sourcebridge.catalog.states import ProductState
-from sourcebridge.demo import carriage, duties, exporting, goods, people, rates, sizes, town, wayfees
+from sourcebridge.demo import calendars, carriage, duties, exporting, goods, people, rates, sizes, town, wayfees
 from sourcebridge.demo.history import trade
 from sourcebridge.demo.orders import trade_many
 from sourcebridge.demo.people import House
@@ -102,6 +102,7 @@ def _core(*, now: datetime, tell: Told) -> House:
     rates.load(operator, now=now)
     sizes.load(operator, now=now)
     carriage.load(operator, now=now)
+    calendars.load(operator, now=now)
     wayfees.load(operator, now=now)
     duties.load(operator, now=now)
     exporting.rebates(operator, now=began)

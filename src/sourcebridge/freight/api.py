@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,14 +10,18 @@ from django.utils import timezone
 from ninja import Router
 
 from sourcebridge.clock import queries as clock
-from sourcebridge.freight import cautions, files, parcels, queries, services, told
+from sourcebridge.freight import cautions, files, models, parcels, queries, services, told
 from sourcebridge.freight.cards import Load, Place
 from sourcebridge.freight.errors import CardFileBroken, NothingToCarry
 from sourcebridge.freight.schemas import (
     FreightAskIn,
+    FreightCameIn,
     FreightCardOut,
     FreightEndIn,
     FreightFileIn,
+    FreightLaneOut,
+    FreightPromiseIn,
+    FreightPromiseOut,
     FreightPublishedOut,
     FreightQuotesOut,
 )
@@ -65,7 +70,34 @@ def freight_quotes(request: HttpRequest, body: FreightAskIn) -> dict[str, Any]:
     found = queries.compare(
         load=load, to=place, at=clock.now(), currency=body.currency, from_place=body.from_place or None
     )
-    return told.answers(found.quotes, load, found.apart)
+    return told.answers(found, load)
+
+
+@access.operation(router, "GET", "/freight/promises", EDIT, response=list[FreightLaneOut])
+def freight_promises(request: HttpRequest, days: int = 90, country: str = "", mode: str = "") -> list[dict[str, Any]]:
+    """How the promises of the last days were kept, lane by lane."""
+    now = clock.now()
+    lane = {name: value for name, value in (("country", country.upper()), ("mode", mode)) if value}
+    rows = queries.lanes(since=now - timedelta(days=min(max(days, 1), 1000)), now=now, **lane)
+    return [told.lane(row) for row in rows]
+
+
+@access.operation(router, "POST", "/freight/promises", EDIT, response=FreightPromiseOut, binds=True)
+def make_freight_promise(request: HttpRequest, body: FreightPromiseIn) -> models.Promise:
+    """Promise the day on which goods arrive at the latest; a reference is promised once."""
+    card = queries.card_of_day(code=body.card, at=clock.now())
+    return services.promise(
+        subject=body.subject, card=card, to=Place(body.to, postcode=body.postcode.upper().replace(" ", "")),
+        handed_over_at=body.handed_over_at, by=access.member_of(request).by(), now=clock.now(),
+        origin=card.from_places[0] if card.from_places else "",
+    )  # fmt: skip
+
+
+@access.operation(router, "POST", "/freight/promises/came", EDIT, response=FreightPromiseOut, binds=True)
+def freight_promise_came(request: HttpRequest, body: FreightCameIn) -> models.Promise:
+    """Say when promised goods came; the first word counts."""
+    by = access.member_of(request).by()
+    return services.delivered(subject=body.subject, at=body.at, by=by, now=clock.now())
 
 
 @access.operation(router, "POST", "/freight/cards", EDIT, response=FreightPublishedOut, binds=True)

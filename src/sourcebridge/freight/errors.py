@@ -53,3 +53,43 @@ class NothingToCarry(Refusal):
     code = "freight_nothing_to_carry"
     status = 422
     sentence = _("Describe at least one box, or give weight and volume of the whole load.")
+
+
+class CalendarEnds(Refusal):
+    """Nobody entered the working days of a country around a day. Facts: `country`, `date`."""
+
+    code = "freight_calendar_ends"
+    status = 422
+    sentence = _("No promise: the operator must enter the working days of %(country)s around %(date)s.")
+
+
+class CalendarBroken(Refusal):
+    """A calendar cannot be counted with. Facts: `country`."""
+
+    code = "freight_calendar_broken"
+    status = 422
+    sentence = _("The calendar of %(country)s needs a known time zone, a day that is worked, and days within its span.")
+
+
+class AlreadyPromised(Refusal):
+    """A subject is promised once. Facts: `subject`, `date`."""
+
+    code = "freight_already_promised"
+    status = 409
+    sentence = _("%(subject)s is promised for %(date)s already. A promise is not changed.")
+
+
+class CameTooSoon(Refusal):
+    """Goods come after they were handed over and not in the future. Facts: `subject`."""
+
+    code = "freight_came_too_soon"
+    status = 422
+    sentence = _("Goods of %(subject)s came after they were handed over and before now. Correct the time.")
+
+
+class NotReached(Refusal):
+    """The card does not reach the place. Facts: `card`."""
+
+    code = "freight_not_reached"
+    status = 422
+    sentence = _("Rate card %(card)s does not reach the address. Choose another line.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sourcebridge.freight import parcels, words
 from sourcebridge.freight.cards import Load, Place
+from sourcebridge.freight.promise import Calendar
 from sourcebridge.kit.boxes import Box
 
 CURRENCIES = ("CNY", "USD", "EUR", "GBP", "BDT")
@@ -125,3 +127,86 @@ class EndForm(forms.Form):
 
     last_day = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
     reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class PromiseForm(forms.Form):
+    """What is promised: goods of a reference, handed over at an instant, by a card of that day to an address."""
+
+    subject = forms.CharField(label=_("Order or quote number"), max_length=60)
+    card = forms.ChoiceField(label=_("Rate card"))
+    country = forms.RegexField(label=_("Country (two letters)"), regex=r"^[A-Z]{2}$", max_length=2)
+    postcode = forms.CharField(label=_("Postcode"), max_length=12, required=False)
+    handed_over_at = forms.DateTimeField(
+        label=_("Handed over at"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+
+    def __init__(self, *args: Any, cards: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["card"] = forms.ChoiceField(label=_("Rate card"), choices=cards)
+
+
+class ArrivalForm(forms.Form):
+    """When goods that were promised came."""
+
+    subject = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    at = forms.DateTimeField(
+        label=_("Came at"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+
+
+def _days(text: str) -> frozenset[date]:
+    try:
+        return frozenset(date.fromisoformat(one) for one in text.split())
+    except ValueError:
+        raise forms.ValidationError(_("Write days as year-month-day, for example 2026-10-01.")) from None
+
+
+class CalendarForm(forms.Form):
+    """A country's working days, as its next version."""
+
+    country = forms.RegexField(label=_("Country (two letters)"), regex=r"^[A-Z]{2}$", max_length=2)
+    zone_name = forms.CharField(label=_("Time zone"), max_length=40, help_text=_("For example Asia/Shanghai."))
+    zones = forms.CharField(
+        label=_("Other zones by postcode"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One a line: the beginning of the postcode, =, the zone. For example 9=America/Los_Angeles."),
+    )  # fmt: skip
+    covers_from = forms.DateField(label=_("Known from"), widget=forms.DateInput(attrs={"type": "date"}))
+    covers_until = forms.DateField(label=_("Known until"), widget=forms.DateInput(attrs={"type": "date"}))
+    weekend = forms.TypedMultipleChoiceField(
+        label=_("Weekend"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[(0, _("Monday")), (1, _("Tuesday")), (2, _("Wednesday")), (3, _("Thursday")), (4, _("Friday")),
+                 (5, _("Saturday")), (6, _("Sunday"))],
+    )  # fmt: skip
+    holidays = forms.CharField(
+        label=_("Days off"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    workdays = forms.CharField(
+        label=_("Weekend days that are worked"), required=False, max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    source = forms.CharField(label=_("Source"), max_length=300)
+    url = forms.URLField(label=_("Address of the source"), max_length=300, required=False, assume_scheme="https")
+
+    def clean_holidays(self) -> frozenset[date]:
+        """Days apart by spaces or lines."""
+        return _days(self.cleaned_data["holidays"])
+
+    def clean_workdays(self) -> frozenset[date]:
+        """Days apart by spaces or lines."""
+        return _days(self.cleaned_data["workdays"])
+
+    def clean_zones(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of prefix and zone."""
+        pairs = [line.partition("=") for line in self.cleaned_data["zones"].split()]
+        if any(not prefix or not zone or len(prefix) + len(zone) > 59 for prefix, _is, zone in pairs):
+            raise forms.ValidationError(_("Write each line as the beginning of a postcode, =, a zone."))
+        return tuple((prefix, zone) for prefix, _is, zone in pairs)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar of a filled form."""
+        data = self.cleaned_data
+        return Calendar(
+            data["country"], 1, data["zone_name"], data["covers_from"], data["covers_until"],
+            frozenset(data["weekend"]), data["holidays"], data["workdays"], data["zones"],
+        )  # fmt: skip

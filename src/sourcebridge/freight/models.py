@@ -198,3 +198,71 @@ class Edition(Stored):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class Calendar(WrittenOnce):
+    """One version of a country's working days; `zones` are "prefix=IANA zone" for postcodes away from `zone_name`."""
+
+    country = models.CharField(max_length=2)
+    version = models.PositiveIntegerField()
+    zone_name = models.CharField(max_length=40)
+    zones = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    covers_from = models.DateField()
+    covers_until = models.DateField()
+    weekend = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    holidays = ArrayField(models.DateField(), default=list, blank=True)
+    workdays = ArrayField(models.DateField(), default=list, blank=True)
+    source = models.CharField(max_length=300)
+    url = models.CharField(max_length=300, blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["country", "version"], name="freight_calendar_once"),
+            models.CheckConstraint(condition=Q(covers_until__gte=F("covers_from")), name="freight_calendar_runs"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country}@{self.version}"
+
+
+class Promise(Stored):
+    """What was promised for a subject (the text of an order's or a quote's number), and whether it was kept.
+
+    `due_at` (UTC) ends `promised_day` in `zone_name`; `kept_at` is the delivery, before it `kept` is unknown.
+    """
+
+    app_rights = frozenset({"select", "insert", "update"})
+
+    subject = models.CharField(max_length=60, unique=True)
+    card = models.CharField(max_length=60)
+    mode = models.CharField(max_length=16)
+    origin = models.CharField(max_length=5, blank=True)
+    country = models.CharField(max_length=2)
+    zone = models.CharField(max_length=20)
+    handed_over_at = models.DateTimeField()
+    cut_off = models.TimeField(null=True)
+    calendars = models.CharField(max_length=40)
+    zone_name = models.CharField(max_length=40)
+    promised_day = models.DateField()
+    due_at = models.DateTimeField()
+    made_at = models.DateTimeField()
+    kept_at = models.DateTimeField(null=True)
+    kept = models.BooleanField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["made_at"], name="freight_promise_made")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(mode__in=[one.value for one in cards.Mode]), name="freight_promise_mode"
+            ),
+            models.CheckConstraint(
+                condition=Q(kept__isnull=True, kept_at__isnull=True)
+                | Q(kept__isnull=False, kept=True, kept_at__lt=F("due_at"))
+                | Q(kept__isnull=False, kept=False, kept_at__gte=F("due_at")),
+                name="freight_promise_told_truly",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.promised_day}"

@@ -153,7 +153,8 @@ def _main(card: Card, zone: Zone, weight: int) -> tuple[Decimal, str] | None:
     return min(found, key=lambda main: main[0])
 
 
-def _zone(card: Card, to: Place) -> Zone | None:
+def zone_of(card: Card, to: Place) -> Zone | None:
+    """The zone of an address: the longest postcode prefix wins, then the whole country."""
     fits = [
         (max((len(prefix) for prefix in zone.prefixes if to.postcode.startswith(prefix)), default=-1), zone)
         for zone in card.zones
@@ -240,7 +241,7 @@ def price(card: Card, load: Load, to: Place, at: date) -> Priced | Refused:
     refused = _refusal(card, load, at)
     if refused is not None:
         return refused
-    zone = _zone(card, to)
+    zone = zone_of(card, to)
     if zone is None:
         sentence = _("This line does not reach the address. Choose another line.")
         return Refused(card, "place_not_served", sentence)

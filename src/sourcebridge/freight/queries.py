@@ -11,14 +11,17 @@ from functools import lru_cache
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from sourcebridge.audit.models import AuditEntry
 from sourcebridge.freight import cards, exchange, models
 from sourcebridge.freight.cards import Card
 from sourcebridge.freight.comparing import Quotes, compared
-from sourcebridge.freight.pricing import price
+from sourcebridge.freight.errors import CalendarEnds
+from sourcebridge.freight.pricing import Priced, price
+from sourcebridge.freight.promise import Calendar, Promised
+from sourcebridge.freight.promise import promised as promise_of
 from sourcebridge.kit.charges import Source
 from sourcebridge.kit.errors import NotFound, Refusal
 
@@ -138,6 +141,14 @@ def card(*, code: str, version: int) -> Card:
     return found[0]
 
 
+def card_of_day(*, code: str, at: datetime) -> Card:
+    """The version that prices on the day (of China) of an instant (UTC); raises NotFound."""
+    for one in all_in_force(at=timezone.localdate(at)):
+        if one.code == code:
+            return one
+    raise NotFound
+
+
 def ended(*, code: str, version: int) -> date | None:
     """The last day of a version that was taken out of service."""
     return models.Ending.objects.filter(code=code, version=version).values_list("last_day", flat=True).first()
@@ -145,22 +156,27 @@ def ended(*, code: str, version: int) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Answers side by side; `apart` says why amounts of unlike currencies were not compared."""
+    """Answers side by side, each with its promise by the card's ref; `apart` says why unlike currencies stay apart."""
 
     quotes: Quotes
+    promises: dict[str, Promised | CalendarEnds]
     apart: str = ""
 
 
 def compare(
     *, load: cards.Load, to: cards.Place, at: datetime, currency: str, from_place: str | None = None
 ) -> Compared:
-    """Ask every card of the day (of China) at an instant (UTC), compared in `currency` at that instant's rates."""
+    """Ask every card of the day (of China) at an instant (UTC), compared in `currency` at that instant's rates.
+
+    Promises are for goods handed over at that instant.
+    """
     on = timezone.localdate(at)
     answers = [price(one, load, to, on) for one in cards_in_force(at=on, to_country=to.country, from_place=from_place)]
+    told = promises([one for one in answers if isinstance(one, Priced)], to=to, handed_over_at=at)
     try:
-        return Compared(compared(answers, exchange.converter(at=at, currency=currency)))
+        return Compared(compared(answers, exchange.converter(at=at, currency=currency)), told)
     except Refusal as why:
-        return Compared(compared(answers), why.text)
+        return Compared(compared(answers), told, why.text)
 
 
 def newest() -> tuple[Card, ...]:
@@ -188,3 +204,101 @@ def said_by(*, code: str) -> dict[int, AuditEntry]:
     ids = {str(pk): version for pk, version in models.Card.objects.filter(code=code).values_list("id", "version")}
     rows = AuditEntry.objects.filter(subject_type="freight.card", subject_id__in=ids, verb="freight.card.published")
     return {ids[row.subject_id]: row for row in rows}
+
+
+def calendar_rows() -> list[models.Calendar]:
+    """The newest calendar of every country, by country."""
+    return list(models.Calendar.objects.order_by("country", "-version").distinct("country"))
+
+
+def calendars(*, countries: Iterable[str]) -> dict[str, Calendar]:
+    """The newest calendars of countries by ISO code; one nobody entered is missing. One statement."""
+    rows = models.Calendar.objects.filter(country__in=list(countries)).order_by("country", "-version")
+    return {row.country: _calendar(row) for row in rows.distinct("country")}
+
+
+def _calendar(row: models.Calendar) -> Calendar:
+    pairs = [text.partition("=") for text in row.zones]
+    return Calendar(
+        row.country, row.version, row.zone_name, row.covers_from, row.covers_until, frozenset(row.weekend),
+        frozenset(row.holidays), frozenset(row.workdays), tuple((prefix, zone) for prefix, _is, zone in pairs),
+    )  # fmt: skip
+
+
+def promised(
+    card: Card, transit_days: int, to: cards.Place, handed_over_at: datetime, known: dict[str, Calendar]
+) -> Promised:
+    """What would be promised for goods handed over at an instant (UTC). Raises CalendarEnds."""
+    for country in (card.calendar, to.country):
+        if country not in known:
+            raise CalendarEnds(country=country, date=handed_over_at.date().isoformat())
+    return promise_of(
+        handed_over_at, cut_off=card.cut_off, origin_zone=card.zone_name, origin=known[card.calendar],
+        destination=known[to.country], transit_days=transit_days, postcode=to.postcode,
+    )  # fmt: skip
+
+
+def promises(
+    priced: Iterable[Priced], *, to: cards.Place, handed_over_at: datetime
+) -> dict[str, Promised | CalendarEnds]:
+    """For each answer, under its card's ref, the promise or why there is none. One statement."""
+    answers = list(priced)
+    known = calendars(countries={to.country, *(one.card.calendar for one in answers)})
+    found: dict[str, Promised | CalendarEnds] = {}
+    for one in answers:
+        try:
+            found[one.card.ref] = promised(one.card, one.transit_days[1], to, handed_over_at, known)
+        except CalendarEnds as why:
+            found[one.card.ref] = why
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """How promises of a lane were kept; `open` are neither delivered nor due, `overdue` are due and not delivered."""
+
+    origin: str
+    country: str
+    zone: str
+    mode: str
+    kept: int
+    late: int
+    overdue: int
+    open: int
+
+    @property
+    def decided(self) -> int:
+        """Promises whose time is up or whose goods came."""
+        return self.kept + self.late + self.overdue
+
+    @property
+    def hit_rate(self) -> Decimal | None:
+        """Share kept of those decided (0 to 1), None while nothing is decided."""
+        return Decimal(self.kept) / self.decided if self.decided else None
+
+
+def waiting(*, most: int) -> list[models.Promise]:
+    """Promises whose goods have not come, the first due first."""
+    return list(models.Promise.objects.filter(kept_at__isnull=True).order_by("due_at")[:most])
+
+
+LANE = ("origin", "country", "zone", "mode")
+
+
+def lanes(*, since: datetime, now: datetime, **lane: str) -> list[Lane]:
+    """Promises made since an instant (UTC) by lane, as they stand at `now`; narrowed by `origin`, `country`, ..."""
+    rows = models.Promise.objects.filter(made_at__gte=since, **lane).order_by(*LANE)
+    waiting = Q(kept__isnull=True)
+    told = rows.values_list(*LANE).annotate(
+        hit=Count("id", filter=Q(kept=True)), late=Count("id", filter=Q(kept=False)),
+        over=Count("id", filter=waiting & Q(due_at__lte=now)),
+        open=Count("id", filter=waiting & Q(due_at__gt=now)),
+    )  # fmt: skip
+    return [Lane(*row) for row in told]
+
+
+def hit_rate(*, since: datetime, now: datetime, **lane: str) -> Decimal | None:
+    """Share of promises kept since an instant (UTC), of all lanes that fit `origin`, `country`, `zone` or `mode`."""
+    found = lanes(since=since, now=now, **lane)
+    decided = sum(one.decided for one in found)
+    return Decimal(sum(one.kept for one in found)) / decided if decided else None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from sourcebridge.kit.schemas import Input
 
@@ -73,7 +73,10 @@ class FreightLineOut(Schema):
 
 
 class FreightPricedOut(Schema):
-    """What a card asks; `compared` is the total in the currency asked for, `marks` what it is best in."""
+    """What a card asks; `compared` is the total in the currency asked for, `marks` what it is best in.
+
+    Handed over now it arrives by the end of `promised_day` in `promise_zone`; without a day `promise_why` says why.
+    """
 
     card: FreightCardOut
     total: FreightMoneyOut
@@ -83,6 +86,9 @@ class FreightPricedOut(Schema):
     chargeable_kg: str
     lines: list[FreightLineOut]
     marks: list[str]
+    promised_day: date | None
+    promise_zone: str
+    promise_why: str
 
 
 class FreightRefusedOut(Schema):
@@ -121,3 +127,49 @@ class FreightEndIn(Input):
 
     last_day: date
     reason: str = Field(min_length=1, max_length=300)
+
+
+class FreightPromiseIn(Input):
+    """Promise a day for goods of a reference handed over at an instant (UTC), by a card's code, to an address."""
+
+    subject: str = Field(min_length=1, max_length=60)
+    card: str = Field(max_length=40)
+    to: str = Field(pattern=r"^[A-Z]{2}$")
+    postcode: str = Field("", max_length=12)
+    handed_over_at: AwareDatetime
+
+
+class FreightCameIn(Input):
+    """When (UTC) the goods of a promise came."""
+
+    subject: str = Field(min_length=1, max_length=60)
+    at: AwareDatetime
+
+
+class FreightPromiseOut(Schema):
+    """A promise: kept when the goods come before `due_at` (UTC), the end of `promised_day` in `zone_name`."""
+
+    subject: str
+    card: str
+    calendars: str
+    country: str
+    zone: str
+    zone_name: str
+    promised_day: date
+    due_at: datetime
+    kept_at: datetime | None
+    kept: bool | None
+
+
+class FreightLaneOut(Schema):
+    """How promises of a lane were kept; `hit_rate` is the share of those decided, null while none is."""
+
+    origin: str
+    country: str
+    zone: str
+    mode: str
+    kept: int
+    late: int
+    overdue: int
+    open: int
+    hit_rate: str | None

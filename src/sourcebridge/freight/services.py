@@ -1,19 +1,31 @@
-"""Verbs: publish a version of a rate card, take a card out of service."""
+"""Verbs: publish and end rate cards, enter calendars, promise a day and say when goods came."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
 
 from sourcebridge.audit import services as audit
 from sourcebridge.freight import checks, models, queries
-from sourcebridge.freight.cards import Card
-from sourcebridge.freight.errors import CardBroken, CardEnded, CardOverlaps, EndsTooEarly
-from sourcebridge.freight.events import CardEnds, CardPublished
+from sourcebridge.freight.cards import Card, Place
+from sourcebridge.freight.errors import (
+    AlreadyPromised,
+    CalendarBroken,
+    CameTooSoon,
+    CardBroken,
+    CardEnded,
+    CardOverlaps,
+    EndsTooEarly,
+    NotReached,
+)
+from sourcebridge.freight.events import CalendarSet, CardEnds, CardPublished, PromiseDecided, PromiseMade
+from sourcebridge.freight.pricing import zone_of
+from sourcebridge.freight.promise import Calendar
 from sourcebridge.kit.actors import Actor, By
 from sourcebridge.kit.errors import NotAllowed, NotFound
 from sourcebridge.kit.ids import uuid7
@@ -145,4 +157,98 @@ def _store(card: Card, now: datetime) -> models.Card:
     models.Block.objects.bulk_create(
         models.Block(card=row, position=number, **asdict(block)) for number, block in enumerate(card.blocks)
     )
+    return row
+
+
+@transaction.atomic
+def set_calendar(*, calendar: Calendar, source: str, url: str = "", by: By, now: datetime) -> Calendar:
+    """Enter the working days of a country as its next version; promises made keep the version they named.
+
+    Announces freight.calendar.set. Raises NotAllowed, CalendarBroken.
+    """
+    if by.actor != Actor.OPERATOR:
+        raise NotAllowed
+    if not source or not _sound(calendar):
+        raise CalendarBroken(country=calendar.country)
+    hold("freight-calendar", calendar.country)
+    before = models.Calendar.objects.filter(country=calendar.country).order_by("-version").first()
+    version = before.version + 1 if before else 1
+    row = models.Calendar.objects.create(
+        country=calendar.country, version=version, zone_name=calendar.zone_name, weekend=sorted(calendar.weekend),
+        zones=[f"{prefix}={zone}" for prefix, zone in calendar.zones], covers_from=calendar.covers_from,
+        covers_until=calendar.covers_until, holidays=sorted(calendar.holidays), workdays=sorted(calendar.workdays),
+        source=source, url=url, recorded_at=now,
+    )  # fmt: skip
+    audit.record(
+        verb="freight.calendar.set", subject=row, by=by, at=now, country=row.country, version=version,
+        until=calendar.covers_until.isoformat(),
+    )  # fmt: skip
+    audit.publish(CalendarSet(at=now, country=row.country, version=version))
+    return replace(calendar, version=version)
+
+
+def _sound(calendar: Calendar) -> bool:
+    days = calendar.holidays | calendar.workdays
+    try:
+        for name in (calendar.zone_name, *(zone for _prefix, zone in calendar.zones)):
+            ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return (
+        checks.COUNTRY.fullmatch(calendar.country) is not None
+        and calendar.covers_from <= calendar.covers_until
+        and calendar.weekend < frozenset(range(7))
+        and all(calendar.covers_from <= day <= calendar.covers_until for day in days)
+    )
+
+
+@transaction.atomic
+def promise(
+    *, subject: str, card: Card, to: Place, handed_over_at: datetime, by: By, now: datetime, origin: str = ""
+) -> models.Promise:
+    """Promise the day on which goods handed over at an instant (UTC) arrive at the latest, by the card's most days.
+
+    `subject` is the number of what is promised, once. Announces freight.promise.made. Raises AlreadyPromised,
+    NotReached, CalendarEnds.
+    """
+    zone = zone_of(card, to)
+    if zone is None:
+        raise NotReached(card=card.ref)
+    hold("freight-promise", subject)
+    held = models.Promise.objects.filter(subject=subject).first()
+    if held is not None:
+        raise AlreadyPromised(subject=subject, date=held.promised_day.isoformat())
+    days = zone.transit_days or card.transit_days
+    calendars = queries.calendars(countries=(card.calendar, to.country))
+    found = queries.promised(card, days[1], to, handed_over_at, calendars)
+    row = models.Promise.objects.create(
+        subject=subject, card=card.ref, mode=str(card.mode), origin=origin, country=to.country, zone=zone.code,
+        handed_over_at=handed_over_at, cut_off=card.cut_off, calendars=found.calendars, zone_name=found.zone_name,
+        promised_day=found.day, due_at=found.by, made_at=now,
+    )  # fmt: skip
+    audit.record(
+        verb="freight.promise.made", subject=row, by=by, at=now, promised=subject, card=card.ref,
+        due_at=found.by.isoformat(),
+    )  # fmt: skip
+    audit.publish(PromiseMade(at=now, subject=subject, due_at=found.by.isoformat()))
+    return row
+
+
+@transaction.atomic
+def delivered(*, subject: str, at: datetime, by: By, now: datetime) -> models.Promise:
+    """Say when (UTC) goods came; the first word counts, another changes nothing.
+
+    Announces freight.promise.decided. Raises NotFound, CameTooSoon.
+    """
+    row = models.Promise.objects.select_for_update().filter(subject=subject).first()
+    if row is None:
+        raise NotFound
+    if row.kept_at is not None:
+        return row
+    if not row.handed_over_at <= at <= now:
+        raise CameTooSoon(subject=subject)
+    row.kept_at, row.kept = at, at < row.due_at
+    row.save(update_fields=["kept_at", "kept"])
+    audit.record(verb="freight.promise.decided", subject=row, by=by, at=now, promised=subject, kept=row.kept)
+    audit.publish(PromiseDecided(at=now, subject=subject, kept=row.kept))
     return row

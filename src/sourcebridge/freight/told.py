@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 from sourcebridge.freight import pricing, words
 from sourcebridge.freight.cards import Card, Load, Model
 from sourcebridge.freight.comparing import Quotes
+from sourcebridge.freight.errors import CalendarEnds
 from sourcebridge.freight.pricing import Priced, Refused
+from sourcebridge.freight.promise import Promised
+from sourcebridge.freight.queries import Compared, Lane
 from sourcebridge.kit.money import Money
 
 
@@ -60,7 +63,13 @@ def _line(charge: Any) -> dict[str, Any]:
     return {"code": charge.code, "name": charge.name, "how": charge.how, "amount": money(charge.span.high)}
 
 
-def priced(one: Priced, load: Load, found: Quotes) -> dict[str, Any]:
+def _promise(found: Promised | CalendarEnds) -> dict[str, Any]:
+    if isinstance(found, CalendarEnds):
+        return {"promised_day": None, "promise_zone": "", "promise_why": found.text}
+    return {"promised_day": found.day, "promise_zone": found.zone_name, "promise_why": ""}
+
+
+def priced(one: Priced, load: Load, found: Quotes, promise: Promised | CalendarEnds) -> dict[str, Any]:
     """A price line by line; `marks` says in what it is best among those compared in the same currency."""
     at = found.amounts[one.card.ref]
     marks = [
@@ -72,6 +81,7 @@ def priced(one: Priced, load: Load, found: Quotes) -> dict[str, Any]:
         "card": card_brief(one.card), "total": money(one.total), "compared": money(at),
         "days": list(one.transit_days), "weight": weight(one.card, load), "chargeable_kg": kg(one.chargeable_g),
         "lines": [_line(charge) for charge in one.charges], "marks": marks,
+        **_promise(promise),
     }  # fmt: skip
 
 
@@ -80,10 +90,21 @@ def refused(one: Refused) -> dict[str, Any]:
     return {"card": card_brief(one.card), "code": one.code, "sentence": one.sentence}
 
 
-def answers(found: Quotes, load: Load, apart: str) -> dict[str, Any]:
-    """All answers, cheapest first."""
+def answers(compared: Compared, load: Load) -> dict[str, Any]:
+    """All answers, cheapest first, with the days promised for goods handed over at the instant asked for."""
+    found, apart = compared.quotes, compared.apart
     return {
-        "priced": [priced(one, load, found) for one in found.priced],
+        "priced": [priced(one, load, found, compared.promises[one.card.ref]) for one in found.priced],
         "refused": [refused(one) for one in found.refused],
         "apart": apart if len(found.currencies) > 1 else "",
     }
+
+
+def lane(one: Lane) -> dict[str, Any]:
+    """A lane's promises."""
+    rate = one.hit_rate
+    return {
+        "origin": one.origin, "country": one.country, "zone": one.zone, "mode": one.mode, "kept": one.kept,
+        "late": one.late, "overdue": one.overdue, "open": one.open,
+        "hit_rate": None if rate is None else f"{rate:.4f}",
+    }  # fmt: skip

@@ -1,6 +1,11 @@
-"""Pages of freight: the public rate finder, the operator's rate cards."""
+"""Pages of freight: the public rate finder, the operator's rate cards, calendars and kept promises."""
 
+from sourcebridge.freight.pages.calendars import calendars
 from sourcebridge.freight.pages.cards import card, desk, download, end, load, preview, publish
 from sourcebridge.freight.pages.finder import finder
+from sourcebridge.freight.pages.promises import came, promise, promises
 
-__all__ = ["card", "desk", "download", "end", "finder", "load", "preview", "publish"]
+__all__ = [
+    "calendars", "came", "card", "desk", "download", "end", "finder", "load", "preview", "promise", "promises",
+    "publish",
+]  # fmt: skip

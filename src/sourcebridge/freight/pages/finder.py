@@ -32,7 +32,6 @@ def finder(request: HttpRequest) -> HttpResponse:
     form = FinderForm(request.GET if asks else None, places=places, countries=countries, initial=usual)
     rows = _rows(request, asks)
     context: dict[str, Any] = {"form": form, "rows": rows, "asks": asks}
-    context["days"] = any(one.valid_until and one.valid_until < timezone.localdate(now) for one in cards)
     answered = False
     if asks and "add_row" not in request.GET and form.is_valid() and rows.is_valid():
         load = load_of(form, rows)
@@ -42,7 +41,7 @@ def finder(request: HttpRequest) -> HttpResponse:
                 load=load, to=form.place, at=now, currency=data["currency"] or CURRENCY,
                 from_place=data["from_place"] or None,
             )  # fmt: skip
-            context |= told.answers(found.quotes, load, found.apart)
+            context |= told.answers(found, load)
             context |= {"boxes": words.boxes_text(load.boxes), "estimated": any(box.estimated for box in load.boxes)}
             context |= {"on": now, "land": words.country_name(data["to"]), "currency": data["currency"] or CURRENCY}
     context["answered"] = answered

@@ -86,9 +86,3 @@ def short(ref: str) -> str:
     """A row's reference for reading: cards and versions whole, other rows by the end of their key."""
     kind, _colon, key = ref.partition(":")
     return key if "@" in key or not key else f"{kind}:…{key[-8:]}"
-
-
-@register.filter
-def spoken(text: str) -> str:
-    """The language of a text whose rows have only one: Chinese when a Chinese character stands in it, else English."""
-    return "zh-Hans" if any("\u4e00" <= sign <= "\u9fff" for sign in text) else "en"

@@ -53,6 +53,12 @@ def json_ld(data: Any) -> SafeString:
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above
 
 
+@register.filter
+def spoken(text: str) -> str:
+    """The language of a text whose rows have only one: Chinese when a Chinese character stands in it, else English."""
+    return "zh-Hans" if any("\u4e00" <= sign <= "\u9fff" for sign in text) else "en"
+
+
 @register.simple_tag(takes_context=True)
 def when(context: Context, at: datetime | None, style: str = "full") -> SafeString:
     """Instant in the reader's zone; relative to `business_now`. Styles: full, short, day, relative."""
