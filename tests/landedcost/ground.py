@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sourcebridge.customs.rules import Rules
 from sourcebridge.customs.structures import structure_of
-from sourcebridge.demo import carriage
+from sourcebridge.demo import calendars, carriage
 from sourcebridge.freight.cards import Card, Place
 from sourcebridge.fx.rates import Known as Row
 from sourcebridge.fx.rates import Table
@@ -59,7 +59,8 @@ def known(country: str, *, cards: tuple[Card, ...] | None = None, fees: tuple[Fe
     gateways = {code: Gateway(code, code, postcode) for code, postcode in GATEWAYS.items()}
     return Known(
         ON, tuple(card for card in every if country != "CN" and country in card.countries),
-        tuple(card for card in every if "CN" in card.countries), fees, own, rates or table(), gateways,
+        tuple(card for card in every if "CN" in card.countries), fees, own, rates or table(), gateways, NOW,
+        {one.country: one for one, _source in calendars.CALENDARS},
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from sourcebridge.fx.errors import RateMissing
 from sourcebridge.kit.boxes import Box
 from sourcebridge.kit.charges import Source, Span
 from sourcebridge.kit.money import Money
-from sourcebridge.landedcost import reckon
+from sourcebridge.landedcost import reckon, told
 from sourcebridge.landedcost.errors import NothingMeasured, NoWay
 from sourcebridge.landedcost.incoterms import Step
 from sourcebridge.landedcost.reckon import Offer
@@ -97,6 +97,17 @@ class TestASheetByHand:
 
     def test_days_are_both_legs(self) -> None:
         assert self.offer.sheet.days == (22, 34)
+
+    def test_the_day_it_comes(self) -> None:
+        """Friday 10 July, before the cut-off: 34 days on is a Thursday; without a calendar somebody must act."""
+        facts = known("US")
+        found = told.told(self.offer, ask("US"), facts)["arrives"]
+        assert (found["leaves"], found["day"], found["zone"]) == ("2026-07-10", "2026-08-13", "America/New_York")
+        later = replace(facts, at=NOW + timedelta(hours=8))  # 20:00 in China, so it leaves on Monday
+        assert told.told(self.offer, ask("US"), later)["arrives"]["day"] == "2026-08-17"  # the 16th is a Sunday
+        none = told.told(self.offer, ask("US"), replace(facts, calendars={}))["arrives"]
+        assert none["day"] is None
+        assert "operator must enter the working days of CN" in none["why"]
 
 
 class TestLessThanAContainer:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
 from sourcebridge.customs.rules import Rules
 from sourcebridge.customs.structures import territory
 from sourcebridge.freight.cards import Card, Load, Place
+from sourcebridge.freight.promise import Calendar
 from sourcebridge.fx.rates import Table
 from sourcebridge.kit.boxes import Box
 from sourcebridge.kit.money import Money
@@ -108,7 +109,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The rows in force on `on`. `rules` is None where nobody wrote down how the country charges imports."""
+    """The rows in force at `at` (UTC), on the day `on` of China.
+
+    `rules` is None where nobody wrote down how the country charges imports; without a calendar nothing is promised.
+    """
 
     on: date
     cards: tuple[Card, ...]
@@ -117,3 +121,5 @@ class Known:
     rules: Rules | None
     rates: Table
     gateways: Mapping[str, Gateway]
+    at: datetime
+    calendars: Mapping[str, Calendar]

@@ -141,6 +141,16 @@ class LandedRungOut(Schema):
     buyer: list[str]
 
 
+class LandedArrivalOut(Schema):
+    """Sent off on `leaves` it is there by the end of `day` in `zone`; without a day `why` says who must act."""
+
+    leaves: date | None
+    day: date | None
+    zone: str
+    calendars: str
+    why: str
+
+
 class LandedSheetOut(Schema):
     """What it costs at the door, line by line; `total` and `per_unit` in `currency`, `on` the day of the rates."""
 
@@ -149,6 +159,7 @@ class LandedSheetOut(Schema):
     currency: str
     service: LandedServiceOut
     days: list[int]
+    arrives: LandedArrivalOut
     regime: str
     regime_name: str
     gateway: dict[str, str] | None

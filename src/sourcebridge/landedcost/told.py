@@ -12,7 +12,9 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from sourcebridge.freight import queries as freight
 from sourcebridge.freight.cards import Card, Mode
+from sourcebridge.freight.errors import CalendarEnds
 from sourcebridge.kit.boxes import cubic_metres, grams
 from sourcebridge.kit.charges import Source, Span
 from sourcebridge.landedcost.asked import Asked, Known
@@ -63,7 +65,7 @@ def told(offer: Offer, asked: Asked, known: Known) -> Told:
     gateway = known.gateways.get(offer.gateway)
     return {
         "asked": _asked(asked), "on": known.on.isoformat(), "currency": whole.currency, "service": service(offer.card),
-        "days": list(whole.days or (0, 0)), "regime": offer.regime,
+        "days": list(whole.days or (0, 0)), "arrives": _arrives(offer, asked, known), "regime": offer.regime,
         "regime_name": str(REGIMES.get(offer.regime, offer.regime)),
         "gateway": {"code": gateway.code, "name": gateway.name} if gateway else None,
         "chargeable_kg": [f"{Decimal(end) / 1000:f}" for end in offer.chargeable_g],
@@ -72,6 +74,17 @@ def told(offer: Offer, asked: Asked, known: Known) -> Told:
         "value_for_customs": _with_currency(offer.value_for_customs), "rungs": [*_rungs(whole, asked.rule)],
         "said": list(whole.said), "gaps": [_name(line) for line in whole.gaps],
     }  # fmt: skip
+
+
+def _arrives(offer: Offer, asked: Asked, known: Known) -> Told:
+    """The day promised for goods handed over when the sheet is made, by the main service's cut-off and calendars."""
+    days = offer.sheet.days or (0, 0)
+    try:
+        found = freight.promised(offer.card, days[1], asked.to, known.at, known.calendars)
+    except CalendarEnds as why:
+        return {"leaves": None, "day": None, "zone": "", "calendars": "", "why": why.text}
+    return {"leaves": found.leaves.isoformat(), "day": found.day.isoformat(), "zone": found.zone_name,
+            "calendars": found.calendars, "why": ""}  # fmt: skip
 
 
 def _asked(asked: Asked) -> Told:

@@ -57,7 +57,7 @@ def _gateways(_token: UUID | None, chinese: bool) -> dict[str, Place]:
 
 
 def known(*, country: str, at: datetime) -> Known:
-    """The rows in force at an instant (UTC; the day is that of China) for a country: four statements, more when new."""
+    """The rows in force at an instant (UTC; the day is that of China) for a country: five statements, more when new."""
     on = timezone.localdate(at)
     chinese = is_chinese(get_language())
     token = Edition.objects.values_list("token", flat=True).first()
@@ -70,6 +70,8 @@ def known(*, country: str, at: datetime) -> Known:
         rules=customs.rules(country=country, on=on) if structure_of(country) else None,
         rates=fx.table(at=at),
         gateways=_gateways(token, chinese),
+        at=at,
+        calendars=freight.calendars(countries={HOME, country}),
     )
 
 
