@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -226,7 +226,7 @@ def _calendar(row: models.Calendar) -> Calendar:
 
 
 def promised(
-    card: Card, transit_days: int, to: cards.Place, handed_over_at: datetime, known: dict[str, Calendar]
+    card: Card, transit_days: int, to: cards.Place, handed_over_at: datetime, known: Mapping[str, Calendar]
 ) -> Promised:
     """What would be promised for goods handed over at an instant (UTC). Raises CalendarEnds."""
     for country in (card.calendar, to.country):
