@@ -12,7 +12,7 @@ import pytest
 from sourcebridge.audit.models import EventRecord
 from sourcebridge.catalog.models import Sku
 from sourcebridge.inventory import queries, services
-from sourcebridge.inventory.errors import MoreThanShipped
+from sourcebridge.inventory.errors import MoreThanShipped, NothingToMove
 from sourcebridge.inventory.models import Movement, Pool, Reservation
 from sourcebridge.inventory.services import ReserveLine, ShipLine
 from sourcebridge.inventory.states import Klass
@@ -150,6 +150,9 @@ class TestTakingBack:
             with pytest.raises(MoreThanShipped):
                 back(deal, *lines)
             assert everything() == before
+        with pytest.raises(NothingToMove):
+            back(deal, ShipLine("a", metres(0)))
+        assert everything() == before
         back(deal, ShipLine("b", metres(2)), ShipLine("b", metres(1)))
         assert [(movement.ref, movement.delta) for movement in Movement.objects.filter(kind="RETURNED")] == [
             ("b", Decimal(2)), ("b", Decimal(1)),

@@ -14,4 +14,8 @@ REASONS: dict[tuple[str, str, str], str] = {
         "equivalent: a single line is not zero, so its sum is not",
     ("ledger/services/posting.py", "_insert", "0 → 1"):
         "equivalent: what passes the balance has two legs or more",
+    ("inventory/services/shipping.py", "consume", "continue → break"):
+        "equivalent: no promise is empty, so a row gives nothing only when nothing is wanted any more",
+    ("inventory/services/shipping.py", "_announce_change", "0 → -1"):
+        "equivalent: all goods of a deal belong to its one supplier",
 }  # fmt: skip
