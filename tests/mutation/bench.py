@@ -65,9 +65,7 @@ class Bench:
     lines: dict[tuple[str, int], set[str]] = field(default_factory=lambda: collections.defaultdict(set))
     results: list[Verdict] = field(default_factory=list)
     kills: collections.Counter[str] = field(default_factory=collections.Counter)
-    began: float = field(default_factory=time.monotonic)
     broken: str = ""
-    all_tests: int = 0
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """The same examples every time, none kept from one mutant for the next."""
@@ -84,12 +82,11 @@ class Bench:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Baseline, the bench's own proof, then every mutant."""
-        began = self.began
         whole = _Whole(session)
         wanted = self.choose(self.group)
         if not wanted:
             return True
-        items = self._baseline(session.items, whole, began + self.seconds_allowed / 4)
+        items = self._baseline(session.items, whole)
         if self.broken:
             return True
         items.sort(key=lambda item: self.seconds[item.nodeid])
@@ -101,26 +98,23 @@ class Bench:
             self.broken = f"in a fork and without a mutant: {verdict} {by}"
             return True
         say(f"{len(items)} tests, {sum(self.seconds.values()):.0f} s; {len(wanted)} mutants")
-        none = NO_TEST if len(items) == self.all_tests else NOT_RUN
+        began = time.monotonic()
         for number, (module, mutant) in enumerate(wanted, 1):
             if time.monotonic() > began + self.seconds_allowed:
                 self.results.append(Verdict(NOT_RUN, mutant))
                 continue
             chosen = self._tests_of(mutant, items)
-            verdict, by = self._fork((module, mutant), chosen, functions, whole) if chosen else (none, "")
+            verdict, by = self._fork((module, mutant), chosen, functions, whole) if chosen else (NO_TEST, "")
             self.results.append(Verdict(verdict, mutant, by))
             self.kills[by.partition(" (")[0]] += verdict == KILLED
-            if verdict not in {KILLED, NOT_RUN}:
+            if verdict != KILLED:
                 say(f"{number} {verdict}: {place(self.group, mutant)} {mutant.what} {by}")
         return True
 
-    def _baseline(self, every: list[pytest.Item], whole: _Whole, until: float) -> list[pytest.Item]:
+    def _baseline(self, every: list[pytest.Item], whole: _Whole) -> list[pytest.Item]:
         items = []
         files = {str(path) for path in self.group.files()}
-        self.all_tests = len(every)
         for item in every:
-            if time.monotonic() > until:
-                break
             started = time.monotonic()
             outcome = self._traced(item, whole, files)
             if outcome == "failed":
@@ -129,8 +123,6 @@ class Bench:
             if outcome == "passed":
                 items.append(item)
                 self.seconds[item.nodeid] = time.monotonic() - started
-            else:
-                self.all_tests -= 1
         return items
 
     def _traced(self, item: pytest.Item, whole: _Whole, files: set[str]) -> str:

@@ -1,24 +1,29 @@
 """`make mutate`: the groups of targets.py, one process each; 1 if fewer than nine of ten mutants of a group are killed.
 
 GROUP=money,ledger chooses groups. SAMPLE=100 takes that many of each, drawn by SEED. CHANGED=1 takes only lines that
-differ from origin/main (CHANGED=<commit> from another base), in a minute all told, and writes nothing. AGAIN=1 takes
-only what the kept figures call alive, after tests were added and no mutated code was changed, and corrects the figures.
+differ from origin/main (CHANGED=<commit> from another base), as many as a minute of mutants allows all told, and writes
+nothing; 1 if of ten or more fewer than nine of ten are killed, all groups together. AGAIN=1 takes only what the kept
+figures call alive, after tests were added and no mutated code was changed, and corrects the figures.
 """
 
 from __future__ import annotations
 
 import collections
+import multiprocessing
 import os
 import random
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import pytest
 
 from tests.mutation import report
-from tests.mutation.bench import ERROR, KILLED, NOT_RUN, Bench, Verdict, names_of, place, say
+from tests.mutation.bench import ERROR, KILLED, NOT_RUN, Bench, Verdict, names_of, place
 from tests.mutation.mutants import Module, Mutant
 from tests.mutation.survivors import REASONS
 from tests.mutation.targets import GROUPS, PROJECT, Group
@@ -26,8 +31,10 @@ from tests.mutation.targets import GROUPS, PROJECT, Group
 GATE = 0.9
 SAMPLE_SECONDS = 60.0
 BROKEN = 2
-GROUPS_IN_A_MINUTE = 2
+FEW = 10
 OPTIONS: tuple[str, ...] = ("-n0", "-q")
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def changed_lines(base: str) -> dict[Path, set[int]]:
@@ -100,11 +107,12 @@ def one(group: Group, *, seconds: float = 36_000.0, options: tuple[str, ...] = (
         print(f"ERROR: {place(group, each.mutant)} {each.mutant.what}: {each.by}", flush=True)
     if errors:
         return BROKEN, bench.results
-    ran = [each for each in bench.results if each.verdict != NOT_RUN]
-    if len(bench.seconds) < bench.all_tests:
-        say(f"{len(bench.seconds)} of {bench.all_tests} tests fitted into the time: survivors stay undecided")
-        ran = [each for each in ran if each.verdict == KILLED]
-    return int(report.share(ran) < GATE), bench.results
+    return int(report.share(ran_of(bench.results)) < GATE), bench.results
+
+
+def ran_of(results: list[Verdict]) -> list[Verdict]:
+    """Those there was time for."""
+    return [each for each in results if each.verdict != NOT_RUN]
 
 
 def groups_wanted() -> list[str]:
@@ -116,39 +124,57 @@ def groups_wanted() -> list[str]:
     return names
 
 
-def main() -> int:
-    """Each group in a process of its own, so that none sees another's mutants or tests."""
-    if len(sys.argv) == 3:
-        name, seconds = sys.argv[1], float(sys.argv[2])
-        began = time.monotonic()
-        code, results = one(GROUPS[name], seconds=seconds)
-        if results and code != BROKEN:
-            sampled = os.environ.get("SAMPLE", "") if not os.environ.get("CHANGED") else "changed lines"
-            entry = report.entry(GROUPS[name], results, sampled, time.monotonic() - began)
-            if os.environ.get("AGAIN"):
-                entry = report.corrected(name, entry)
-                code = int(report.rate(entry) < GATE)
-            print(report.row(name, entry), flush=True)
-            if not os.environ.get("CHANGED"):
-                report.keep(name, entry)
-        return code
-    if os.environ.get("CHANGED") and not base():
+def whole(name: str) -> int:
+    """All or a sample of a group's mutants; prints and keeps the figures. What `one` returns."""
+    began = time.monotonic()
+    code, results = one(GROUPS[name])
+    if results and code != BROKEN:
+        entry = report.entry(GROUPS[name], results, os.environ.get("SAMPLE", ""), time.monotonic() - began)
+        if os.environ.get("AGAIN"):
+            entry = report.corrected(name, entry)
+            code = int(report.rate(entry) < GATE)
+        print(report.row(name, entry), flush=True)
+        report.keep(name, entry)
+    return code
+
+
+def changed(name: str, seconds: float) -> tuple[bool, int, int]:
+    """The mutants of a group's changed lines: whether the bench broke, how many ran, how many were killed."""
+    code, results = one(GROUPS[name], seconds=seconds)
+    ran = ran_of(results)
+    return code == BROKEN, len(ran), sum(each.verdict == KILLED for each in ran)
+
+
+def gate() -> int:
+    """The changed lines of all groups against the share that must be killed; fewer mutants than FEW decide nothing."""
+    if not base():
         print("There is no earlier commit to compare with: nothing to do.")
         return 0
     names = groups_wanted()
     if not names:
         print(f"No line of the mutated code differs from {base()}: nothing to do.")
         return 0
-    seconds = 36_000.0
+    told = [apart(changed, name, SAMPLE_SECONDS / len(names)) for name in names]
+    ran, killed = sum(each[1] for each in told), sum(each[2] for each in told)
+    if any(broken for broken, _ran, _killed in told):
+        return BROKEN
+    red = ran >= FEW and killed < GATE * ran
+    asked = f"at least {GATE:.0%} must be" if ran >= FEW else f"fewer than {FEW} decide nothing"
+    print(f"{killed} of {ran} small faults in lines changed since {base()} were noticed ({', '.join(names)}): {asked}.")
+    return int(red)
+
+
+def apart(act: Callable[P, R], *given: P.args, **named: P.kwargs) -> R:
+    """Do it in a process of its own; raises BrokenProcessPool when that dies."""
+    with ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("fork")) as process:
+        return process.submit(act, *given, **named).result()
+
+
+def main() -> int:
+    """Each group in a process of its own, so that none sees another's mutants or tests."""
     if os.environ.get("CHANGED"):
-        drawn = random.Random(os.environ.get("SEED", "1")).sample(names, min(len(names), GROUPS_IN_A_MINUTE))
-        say(f"changed: {', '.join(names)}; looked at in a minute: {', '.join(drawn)}")
-        names, seconds = drawn, SAMPLE_SECONDS / len(drawn)
-    codes = []
-    for name in names:
-        command = [sys.executable, "-m", "tests.mutation.run", name, str(seconds)]
-        codes.append(subprocess.run(command, cwd=PROJECT, check=False).returncode)
-    return max(codes)
+        return gate()
+    return max(apart(whole, name) for name in groups_wanted())
 
 
 if __name__ == "__main__":

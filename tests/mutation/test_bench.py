@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -88,6 +89,81 @@ class TestBench:
         code, verdicts, said = bench(tmp_path, product, tests)
         assert verdicts["timed out"] >= 1, said
         assert code == 1
+
+
+WEAK = """
+
+def rebate(count: int) -> int:
+    if count > 10 and count < 100:
+        return count + 7
+    if count >= 100:
+        return count - 9
+    return count * 2
+"""
+RUN_CHANGED = """
+import sys
+from pathlib import Path
+import tests.mutation.run as bench
+from tests.mutation.targets import Group
+here = Path(sys.argv[1])
+sys.path.insert(0, str(here / "src"))
+bench.PROJECT = here
+bench.GROUPS = {"shop": Group(("shop.py",), (str(here / "test_shop.py"),), root=here / "src")}
+bench.OPTIONS = ("-q", "-c", str(here / "pytest.ini"), "--rootdir", str(here), "-p", "no:django", "-p", "no:xdist")
+sys.exit(bench.main())
+"""
+
+
+def gate(folder: Path, product: str, tests: str) -> tuple[int, str]:
+    """Exit code and last line of CHANGED=1 over a repository whose last commit makes the shop this product."""
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.cn", "-c", "commit.gpgsign=false"]
+    (folder / "src").mkdir()
+    (folder / "pytest.ini").write_text("[pytest]\n")
+    (folder / "test_shop.py").write_text(tests)
+    subprocess.run([*git, "init", "-q"], cwd=folder, check=True)
+    for text in (PRODUCT, product):
+        (folder / "src" / "shop.py").write_text(text)
+        subprocess.run([*git, "add", "."], cwd=folder, check=True)
+        subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "shop"], cwd=folder, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", RUN_CHANGED, str(folder)], cwd=PROJECT, env={**os.environ, "CHANGED": "1"},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.stdout, done.stderr
+    return done.returncode, done.stdout.splitlines()[-1]
+
+
+class TestTheGateOfChangedLines:
+    RUN_IT = TESTS + "\n\ndef test_rebate():\n    shop.rebate(5), shop.rebate(50), shop.rebate(500)\n"
+    SEE_IT = RUN_IT + "    assert [shop.rebate(n) for n in (10, 11, 99, 100, 101)] == [20, 18, 106, 91, 92]\n"
+
+    def test_is_red_when_faults_planted_in_changed_lines_survive(self, tmp_path: Path) -> None:
+        code, said = gate(tmp_path, PRODUCT + WEAK, self.RUN_IT)
+        assert code == 1, said
+        assert "(shop): at least 90% must be" in said
+
+    def test_is_green_when_the_tests_see_them(self, tmp_path: Path) -> None:
+        code, said = gate(tmp_path, PRODUCT + WEAK, self.SEE_IT)
+        assert code == 0, said
+        assert "at least 90% must be" in said
+
+    def test_leaves_a_few_faults_undecided(self, tmp_path: Path) -> None:
+        code, said = gate(
+            tmp_path,
+            PRODUCT.replace("count * 10", "count * 10 + 0"),
+            "import shop\n\ndef test_it():\n    shop.price(1)\n",
+        )
+        assert code == 0, said
+        assert said.startswith("0 of ")
+        assert "decide nothing" in said
+
+    def test_is_broken_when_a_test_is_red_without_a_fault(self, tmp_path: Path) -> None:
+        code, said = gate(tmp_path, PRODUCT + WEAK, self.RUN_IT + "    assert shop.rebate(5) == 11\n")
+        assert code == 2, said
+
+    def test_has_nothing_to_do_where_nothing_changed(self, tmp_path: Path) -> None:
+        code, said = gate(tmp_path, PRODUCT, TESTS)
+        assert (code, "nothing to do" in said) == (0, True), said
 
 
 class TestMutants:
