@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sourcebridge.parameters.declared import Declared
+from sourcebridge.shell.inputs import InstantInput
 
 
 class ChangeForm(forms.Form):
@@ -18,7 +19,7 @@ class ChangeForm(forms.Form):
         label=_("Starts"),
         required=False,
         help_text=_("UTC; empty means now. What was decided under the old value stands."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        widget=InstantInput(),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
     )
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sourcebridge.customs import dutyfile, words
 from sourcebridge.customs.rules import Duty, Join, Kind, Mode, Regime, Status
+from sourcebridge.shell.inputs import DayInput
 
 BYTES = 4_000_000
 
@@ -68,13 +69,11 @@ class DutyForm(forms.Form):
         choices=[("yes", _("yes")), ("no", _("no")), ("open", _("not settled"))],
     )
     status = forms.ChoiceField(label=_("How sure"), choices=_choices(Status))
-    valid_from = forms.DateField(label=_("Holds from"), widget=forms.DateInput(attrs={"type": "date"}))
-    valid_until = forms.DateField(
-        label=_("Holds until (empty: open)"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    valid_from = forms.DateField(label=_("Holds from"), widget=DayInput())
+    valid_until = forms.DateField(label=_("Holds until (empty: open)"), required=False, widget=DayInput())
     source = forms.CharField(label=_("Source"), max_length=300)
     url = forms.CharField(label=_("Address of the source"), required=False, max_length=300)
-    source_on = forms.DateField(label=_("Read on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    source_on = forms.DateField(label=_("Read on"), required=False, widget=DayInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -102,7 +101,7 @@ class DutyForm(forms.Form):
 class EndForm(forms.Form):
     """The end of a row."""
 
-    last_day = forms.DateField(label=_("Last day it holds"), widget=forms.DateInput(attrs={"type": "date"}))
+    last_day = forms.DateField(label=_("Last day it holds"), widget=DayInput())
     reason = forms.CharField(label=_("Why it ends"), min_length=3, max_length=300)
 
 

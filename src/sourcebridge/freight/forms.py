@@ -14,6 +14,7 @@ from sourcebridge.freight import parcels, words
 from sourcebridge.freight.cards import Load, Place
 from sourcebridge.freight.promise import Calendar
 from sourcebridge.kit.boxes import Box
+from sourcebridge.shell.inputs import DayInput, InstantInput
 
 CURRENCIES = ("CNY", "USD", "EUR", "GBP", "BDT")
 MOST_TEXT = 2_000_000
@@ -125,7 +126,7 @@ class CardFileForm(forms.Form):
 class EndForm(forms.Form):
     """The last day on which a card prices, and why."""
 
-    last_day = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    last_day = forms.DateField(label=_("Last day"), widget=DayInput())
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
@@ -136,9 +137,7 @@ class PromiseForm(forms.Form):
     card = forms.ChoiceField(label=_("Rate card"))
     country = forms.RegexField(label=_("Country (two letters)"), regex=r"^[A-Z]{2}$", max_length=2)
     postcode = forms.CharField(label=_("Postcode"), max_length=12, required=False)
-    handed_over_at = forms.DateTimeField(
-        label=_("Handed over at"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
+    handed_over_at = forms.DateTimeField(label=_("Handed over at"), widget=InstantInput())
 
     def __init__(self, *args: Any, cards: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -149,9 +148,7 @@ class ArrivalForm(forms.Form):
     """When goods that were promised came."""
 
     subject = forms.CharField(widget=forms.HiddenInput, max_length=60)
-    at = forms.DateTimeField(
-        label=_("Came at"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
+    at = forms.DateTimeField(label=_("Came at"), widget=InstantInput())
 
 
 def _days(text: str) -> frozenset[date]:
@@ -170,8 +167,8 @@ class CalendarForm(forms.Form):
         label=_("Other zones by postcode"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("One a line: the beginning of the postcode, =, the zone. For example 9=America/Los_Angeles."),
     )  # fmt: skip
-    covers_from = forms.DateField(label=_("Known from"), widget=forms.DateInput(attrs={"type": "date"}))
-    covers_until = forms.DateField(label=_("Known until"), widget=forms.DateInput(attrs={"type": "date"}))
+    covers_from = forms.DateField(label=_("Known from"), widget=DayInput())
+    covers_until = forms.DateField(label=_("Known until"), widget=DayInput())
     weekend = forms.TypedMultipleChoiceField(
         label=_("Weekend"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
         choices=[(0, _("Monday")), (1, _("Tuesday")), (2, _("Wednesday")), (3, _("Thursday")), (4, _("Friday")),

@@ -17,6 +17,7 @@ from sourcebridge.landedcost.incoterms import RULES
 from sourcebridge.landedcost.lands import CURRENCIES, choices, country_name
 from sourcebridge.landedcost.models import FeeRow
 from sourcebridge.loading.cartons import Cartons
+from sourcebridge.shell.inputs import DayInput
 
 FLAGS = (("battery", _("battery")), ("liquid", _("liquid")), ("magnet", _("magnet")), ("brand", _("brand goods")))
 REGIMES = ((Regime.HOME_USE.value, _("home use")), (Regime.BONDED.value, _("bonded, for export goods")))
@@ -97,8 +98,8 @@ class FeeForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("code", "name", "name_zh", "step", "country", "mode", "basis", "low", "high", "least", "currency",
                   "source", "valid_from", "valid_until")  # fmt: skip
         widgets = {
-            "valid_from": forms.DateInput(attrs={"type": "date"}),
-            "valid_until": forms.DateInput(attrs={"type": "date"}),
+            "valid_from": DayInput(),
+            "valid_until": DayInput(),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

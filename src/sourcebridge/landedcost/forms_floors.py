@@ -18,6 +18,7 @@ from sourcebridge.landedcost.floor import plain
 from sourcebridge.landedcost.lands import CURRENCIES
 from sourcebridge.landedcost.models import FloorTerms, InlandBasis, RebateRate
 from sourcebridge.landedcost.services import OwnCosts
+from sourcebridge.shell.inputs import DayInput
 
 MOST = Decimal(10) ** 9
 ROOM = 3
@@ -25,7 +26,7 @@ Rows = list[tuple[str, str]]
 
 
 def _day(label: Any, *, required: bool = False) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(label=label, required=required, widget=DayInput())
 
 
 class ListingForm(forms.Form):
@@ -146,8 +147,8 @@ class RebateForm(forms.ModelForm):  # type: ignore[type-arg]
         model = RebateRate
         fields = ("prefix", "levy", "rebate", "treatment", "source", "valid_from", "valid_until")
         widgets = {
-            "valid_from": forms.DateInput(attrs={"type": "date"}),
-            "valid_until": forms.DateInput(attrs={"type": "date"}),
+            "valid_from": DayInput(),
+            "valid_until": DayInput(),
         }
 
     def _share(self, name: str) -> Decimal:

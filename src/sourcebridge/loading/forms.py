@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from sourcebridge.kit.boxes import Box
 from sourcebridge.kit.quantity import UNITS
 from sourcebridge.loading.answer import Line
+from sourcebridge.shell.inputs import DayInput
 
 GRAMS, MM = 1000, 10
 MM3_PER_DM3, MM3_PER_CBM = 10**6, 10**9
@@ -55,7 +56,7 @@ class _RowForm(forms.Form):
     """A row of the operator's: from a day on, with its source."""
 
     code: forms.Field = forms.SlugField(label=_("Code"), max_length=60)
-    valid_from = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = forms.DateField(label=_("From"), widget=DayInput())
     source = forms.CharField(label=_("Source and date"), max_length=300)
 
     def _mm(self, *names: str) -> dict[str, int]:

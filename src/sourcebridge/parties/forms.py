@@ -20,6 +20,7 @@ from sourcebridge.kit.errors import Refusal
 from sourcebridge.parties import services
 from sourcebridge.parties.models import LicenceKind, User
 from sourcebridge.parties.permissions import Permission, Role
+from sourcebridge.shell.inputs import DayInput
 
 ZONES = ("Asia/Shanghai", "UTC", "Asia/Dhaka", "Asia/Tokyo", "Europe/Berlin", "Europe/London", "America/New_York")
 
@@ -198,9 +199,7 @@ class LicenceForm(forms.Form):
     kind = forms.ChoiceField(label=_("Document"), choices=LicenceKind.choices)
     claimed_name = forms.CharField(label=_("Name on the document"), max_length=200)
     claimed_number = forms.CharField(label=_("Number on the document"), max_length=60)
-    claimed_until = forms.DateField(
-        label=_("Valid until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    claimed_until = forms.DateField(label=_("Valid until"), required=False, widget=DayInput())
     document = forms.FileField(label=_("File"), help_text=_("PDF, JPEG, PNG or WebP, up to 8 MB."))
 
 
@@ -212,7 +211,7 @@ class ApproveForm(forms.Form):
     valid_until = forms.DateField(
         label=_("Last valid day"),
         required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=_("Empty: no end."),
     )
 

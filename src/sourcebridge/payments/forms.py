@@ -5,6 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sourcebridge.shell.inputs import DayInput
+
 
 def amount_input() -> forms.DecimalField:
     """An amount in CNY, two decimals."""
@@ -44,7 +46,7 @@ class BankLineForm(forms.Form):
     """One credit line of the custodian bank's statement."""
 
     bank_ref = forms.CharField(label=_("Bank reference"), max_length=60)
-    value_date = forms.DateField(label=_("Value date"), widget=forms.DateInput(attrs={"type": "date"}))
+    value_date = forms.DateField(label=_("Value date"), widget=DayInput())
     amount = amount_input()
     payer_name = forms.CharField(label=_("Payer"), max_length=120)
     payer_account = forms.CharField(label=_("Payer's account"), max_length=60)
@@ -61,5 +63,5 @@ class ReasonForm(forms.Form):
 class PeriodForm(forms.Form):
     """From one day to another, both included."""
 
-    start = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    end = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    start = forms.DateField(label=_("From"), required=False, widget=DayInput())
+    end = forms.DateField(label=_("To"), required=False, widget=DayInput())

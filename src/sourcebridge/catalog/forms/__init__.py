@@ -16,6 +16,7 @@ from sourcebridge.catalog.models import DeductOn, Language
 from sourcebridge.kit import digits
 from sourcebridge.kit.currency import EXPONENTS
 from sourcebridge.kit.quantity import UNITS
+from sourcebridge.shell.inputs import DayInput
 
 HOME = ZoneInfo("Asia/Shanghai")
 PROMISES = (24, 48, 72, 120, 168, 240, 360, 720)
@@ -78,11 +79,11 @@ class AgreedForm(forms.Form):
     )
     first_day = forms.DateField(
         label=gettext_lazy("First day"), required=False, help_text=gettext_lazy("Empty: at once."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
     )  # fmt: skip
     last_day = forms.DateField(
         label=gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Empty: until you end it."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, skus: list[tuple[str, str]]) -> None:

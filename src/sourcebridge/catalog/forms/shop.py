@@ -14,6 +14,7 @@ from sourcebridge.catalog.models import Language, MixRule, Shop
 from sourcebridge.catalog.queries.words import Words
 from sourcebridge.catalog.services import Profile
 from sourcebridge.kit.errors import Refusal
+from sourcebridge.shell.inputs import DayInput
 
 _CLAIMS = ("founded_year", "employees", "floor_area_m2", "lines")
 
@@ -114,8 +115,8 @@ class SectionForm(Blamed):
 class ClosureForm(Blamed):
     """Holidays in calendar days of Beijing time, the last day included."""
 
-    first_day = forms.DateField(label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"}))
-    last_day = forms.DateField(label=gettext_lazy("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    first_day = forms.DateField(label=gettext_lazy("First day"), widget=DayInput())
+    last_day = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput())
     note = forms.CharField(label=gettext_lazy("Note to buyers"), max_length=200, required=False)
 
     def period(self) -> tuple[datetime, datetime]:
