@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from sourcebridge.audit.models import AuditEntry, EventRecord
 from sourcebridge.clock.models import Deadline
@@ -65,6 +66,15 @@ class TestReserveLast:
         item = stocked("4")
         reserve_last(line(item, 4))
         assert pool_of(item).reserved == 4
+
+    def test_takes_the_last_there_is_by_one_statement_that_locks_in_the_one_order(self) -> None:
+        items = [stocked("4"), stocked("1")]
+        with transaction.atomic(), CaptureQueriesContext(connection) as seen, writing.closing():
+            reserve_last(*[line(item, pool_of(item).on_hand) for item in items])
+            before = len(seen)
+        [told] = [row["sql"] for row in seen.captured_queries[before:] if "inventory_pool" in row["sql"]]
+        assert told.index("ORDER BY p.sku_id, p.id FOR UPDATE") < told.index("UPDATE inventory_pool")
+        assert [pool_of(item).reserved for item in items] == [4, 1]
 
     def test_a_sku_of_several_pools_is_taken_now_from_one_after_the_other(self) -> None:
         supplier = company()

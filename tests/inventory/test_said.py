@@ -198,9 +198,10 @@ class TestChange:
     def test_refuses_what_would_oversell(self) -> None:
         pool = pool_of(stocked("3"))
         before = everything()
-        with pytest.raises(RuntimeError, match="changed under its lock"):
-            change({pool.id: Change(reserved=Decimal(4))})
-        assert everything() == before
+        for wrong in (Change(reserved=Decimal(4)), Change(reserved=Decimal(-1)), Change(on_hand=Decimal(-4))):
+            with pytest.raises(RuntimeError, match="changed under its lock"):
+                change({pool.id: wrong})
+            assert everything() == before
         change({})
         assert everything() == before
 

@@ -185,7 +185,9 @@ class Module:
                 yield _becomes(node, ast.Constant(value + 1))
                 yield _becomes(node, ast.Constant(value - 1))
             case ast.Call(func, [first, second, *rest], keywords) if (
-                not declared and not isinstance(first, ast.Starred) and _text(func).rpartition(".")[2] not in ORDERLESS
+                not declared
+                and not isinstance(first, ast.Starred)
+                and getattr(func, "attr", getattr(func, "id", "")) not in ORDERLESS
             ):
                 yield _becomes(node, ast.Call(func, [second, first, *rest], keywords))
             case ast.Attribute(ast.Name(owner), attr) if self._is_enum(owner):
