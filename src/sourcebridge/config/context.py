@@ -198,8 +198,8 @@ def _footer(_language: str | None) -> tuple[parts.Link, ...]:
     links = [
         (_("Industrial belts"), _address("places:belts")), (_("Wholesale markets"), _address("places:markets")),
         (_("Cost at the door"), _address("landedcost:calculator")), (_("HS codes"), _address("customs:headings")),
-        (_("Loading plan"), _address("loading:plan")), (_("Mailbox"), _address("messaging:mailbox")),
-        (_("How we rank"), _address("discovery:ranking")),
+        (_("Loading plan"), _address("loading:plan")), (_("Rate finder"), _address("freight:finder")),
+        (_("Mailbox"), _address("messaging:mailbox")), (_("How we rank"), _address("discovery:ranking")),
         (_("API"), "/api/v1/openapi.json"),
     ]  # fmt: skip
     return tuple(parts.Link(label, url) for label, url in links if url)
