@@ -183,6 +183,6 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser, live_site: str) -> Iterator[Page]:
     """A fresh page in Chinese at 1440 x 900 whose addresses are relative to the site."""
     context = browser.new_context(base_url=live_site, locale="zh-CN", viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()

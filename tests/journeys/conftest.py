@@ -73,7 +73,7 @@ def enter(browser: Browser, demo_site: str) -> Iterator[Enter]:
 
     def open_as(email: str, *, english: bool = False, width: int = 1440) -> BrowserContext:
         context = browser.new_context(base_url=demo_site, viewport={"width": width, "height": 900})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         cookies = {configured.LANGUAGE_COOKIE_NAME: "en" if english else "zh-hans"}
         if email:
             client = Client()

@@ -39,7 +39,7 @@ def start(folder: Path) -> Iterator[Start]:
     yield begin
     for program in made:
         program.terminate()
-        program.wait(20)
+        program.wait(60)
 
 
 def until(question: Callable[[], object], seconds: float = 15) -> None:
@@ -91,7 +91,7 @@ class TestStop:
         program = start()
         until(lambda: len(children(folder)) == 3)
         program.send_signal(number)
-        assert program.wait(20) == 0
+        assert program.wait(60) == 0
         assert children(folder) == set()
         assert not Engine(Data.at(folder)).answers()
 
