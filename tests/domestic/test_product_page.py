@@ -17,12 +17,15 @@ from sourcebridge.catalog import queries as catalog
 from sourcebridge.catalog.drafts import SkuDraft
 from sourcebridge.catalog.models import AgreedPrice, Audience, Packaging, PriceTier, Product
 from sourcebridge.discovery import services as discovery
-from sourcebridge.domestic import matrix
+from sourcebridge.domestic import kept, matrix
+from sourcebridge.domestic import surroundings as surrounding
 from sourcebridge.domestic.models import CartLine
 from sourcebridge.domestic.surroundings import surroundings
 from sourcebridge.inventory import queries as inventory
+from sourcebridge.kit.errors import NotFound
 from sourcebridge.logistics import queries as logistics
 from sourcebridge.parties import queries as parties
+from sourcebridge.parties.models import Company
 from sourcebridge.shell.remembered import SHELF
 from tests.domestic.conftest import NOON, Scene
 from tests.domestic.test_pages import visitor
@@ -66,6 +69,27 @@ class TestStatements:
         assert len(asked) == 2
         assert len(offer.skus) == len(around.stock) == number
 
+    def test_in_one_statement_both_say_what_each_says_alone(self, scene: Scene) -> None:
+        product, buyer = scene.product, scene.stall.id
+        AgreedPrice.objects.create(
+            product=product, buyer_company=scene.stall, min_quantity=Decimal(1), unit_price=Decimal("5.55"),
+            valid_from=NOON, agreed_at=NOON,
+        )  # fmt: skip
+        for company in (None, buyer):
+            with CaptureQueriesContext(connection) as asked:
+                both = surrounding.told_with_offer(
+                    shop=product.shop.slug, handle=product.handle, member=None, buyer_company_id=company, at=NOON
+                )
+            assert len(asked) == 1
+            assert both == (
+                catalog.told(product_id=product.id, buyer_company_id=company, at=NOON),
+                surrounding.told(product_id=product.id, buyer_company_id=company, at=NOON),
+            )
+        with pytest.raises(NotFound):
+            surrounding.told_with_offer(
+                shop=product.shop.slug, handle="nothing", member=None, buyer_company_id=buyer, at=NOON
+            )
+
     def test_the_page_asks_as_much_for_thirty_variants_as_for_two(self, make_scene: Callable[..., Scene]) -> None:
         counted = []
         for number in (2, 30):
@@ -95,7 +119,7 @@ class TestStatements:
         of_goods = [
             query["sql"] for query in asked if "catalog_pricetier" in query["sql"] or "inventory_pool" in query["sql"]
         ]
-        assert len(of_goods) == 2
+        assert len(of_goods) == 1
         assert len(asked) <= 7
 
     @pytest.mark.parametrize("number", [2, 30])
@@ -202,6 +226,27 @@ class TestKept:
         assert "5.55" not in page(scene)
         assert "5.55" not in self.kept()
         assert scene.stall.name not in self.kept()
+
+    def test_what_is_kept_of_an_agreed_price_is_its_companys_own(self, scene: Scene) -> None:
+        agreed = AgreedPrice.objects.create(
+            product=scene.product, buyer_company=scene.stall, min_quantity=Decimal(1), unit_price=Decimal("5.55"),
+            valid_from=NOON, agreed_at=NOON,
+        )  # fmt: skip
+        other = Company.objects.create(name="另一家服装店", name_en="Another boutique")
+        AgreedPrice.objects.create(
+            product=scene.product, buyer_company=other, min_quantity=Decimal(1), unit_price=Decimal("6.66"),
+            valid_from=NOON, agreed_at=NOON,
+        )  # fmt: skip
+        first, second = visitor(scene.stall), visitor(other)
+        for _twice in range(2):
+            assert "5.55" in page(scene, first)
+            assert "5.55" not in page(scene, second)
+            assert "6.66" in page(scene, second)
+            assert "6.66" not in page(scene, first)
+        assert {key[1] for key in kept.OWN._kept} >= {scene.stall.id, other.id}
+        AgreedPrice.objects.filter(id=agreed.id).update(unit_price=Decimal("4.44"))
+        assert "4.44" in page(scene, first)
+        assert "5.55" not in page(scene, first)
 
     def test_the_number_in_the_cart_is_counted_anew(self, scene: Scene) -> None:
         client = visitor(scene.stall)

@@ -1,14 +1,15 @@
 """A product's page in parts, kept by the text the database told of it; see shell/remembered.py.
 
-Only what every company is shown is kept. Ladder and variants of a company with agreed prices are drawn anew each time
-and put into the kept rest; so is the whole page of one who is shown guarded prices.
+What every company is shown is kept for all. Ladder and variants of a company with agreed prices are kept apart, under
+its id and its prices, and put into the rest. The whole page of one who is shown guarded prices is drawn anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import cache
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -16,7 +17,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from sourcebridge.shell.remembered import HOLES, Drawn, digest, hole, remembered
+from sourcebridge.shell.remembered import HOLES, Drawn, Shelf, digest, hole, remembered
 
 
 class Page(NamedTuple):
@@ -47,6 +48,7 @@ _PRICED = {
     "ladder": "domestic/parts/product_ladder.html",
     "variants": "domestic/parts/product_variants.html",
 }
+OWN = Shelf(1024 * 1024)
 _HOLES = {**HOLES, **{name: hole(name) for name in ("ladder_part", "variants_part")}}
 
 
@@ -59,8 +61,7 @@ def drawn(context: dict[str, Any]) -> Page:
 
 def page(facts: tuple[str, ...], make: Callable[[], dict[str, Any]]) -> Page:
     """The page of these facts in the present language and zone; what is not kept is drawn from the context made."""
-    key = (digest(*facts), get_language(), timezone.get_current_timezone_name(), settings.PUBLIC_URL)
-    context = cache(lambda: make() | _HOLES)
+    key, context = _key(facts), cache(lambda: make() | _HOLES)
 
     def kept(name: str, template: str) -> Drawn:
         return remembered(("goods", name, *key), lambda: render_to_string(template, context()))
@@ -68,6 +69,15 @@ def page(facts: tuple[str, ...], make: Callable[[], dict[str, Any]]) -> Page:
     return Page(**{name: kept(name, template) for name, template in (_AROUND | _PRICED).items()})
 
 
-def repriced(page: Page, context: dict[str, Any]) -> Page:
-    """The page with one company's own prices: `context` holds `offer`, its ladder and its rows."""
-    return page._replace(**{name: Drawn(render_to_string(template, context)) for name, template in _PRICED.items()})
+def repriced(page: Page, company_id: UUID, facts: tuple[str, ...], make: Callable[[], dict[str, Any]]) -> Page:
+    """The page with one company's own prices; `facts` tell them, the context holds `offer`, its ladder and its rows."""
+    key, context = (company_id, *_key(facts)), cache(make)
+
+    def kept(name: str, template: str) -> Drawn:
+        return remembered((name, *key), lambda: render_to_string(template, context()), OWN)
+
+    return page._replace(**{name: kept(name, template) for name, template in _PRICED.items()})
+
+
+def _key(facts: tuple[str, ...]) -> tuple[Hashable, ...]:
+    return digest(*facts), get_language(), timezone.get_current_timezone_name(), settings.PUBLIC_URL

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from sourcebridge.catalog import queries as catalog
 from sourcebridge.catalog.models import Closure
 from sourcebridge.catalog.offers import Offer
 from sourcebridge.discovery.models import SupplierFacts
@@ -18,6 +20,7 @@ from sourcebridge.kit.quantity import Quantity
 from sourcebridge.logistics.models import DeliveryAddress, FreightRate, FreightTemplate
 from sourcebridge.parameters.declared import DECLARED
 from sourcebridge.parties import queries as parties
+from sourcebridge.parties.member import Member
 from sourcebridge.parties.models import Company, Licence
 from sourcebridge.places.models import Belt, Hall, Market, Stall
 
@@ -83,11 +86,34 @@ class Told:
 
 def told(*, product_id: UUID, buyer_company_id: UUID | None, at: datetime) -> Told:
     """What `surroundings` is made of; equal texts make equal surroundings. One statement."""
-    given = {
-        "product": product_id, "buyer": buyer_company_id, "paid": sorted(str(state) for state in PAID), "at": at,
-    }  # fmt: skip
+    given = {"product": product_id, "buyer": buyer_company_id, "paid": _paid(), "at": at}
     found = rows.text(rows.statement(STATEMENT), given)
     assert found is not None
+    return _told(found)
+
+
+def told_with_offer(
+    *, shop: str, handle: str, member: Member | None, buyer_company_id: UUID | None, at: datetime
+) -> tuple[catalog.Told, Told]:
+    """What a product's offer and its surroundings are made of, in one statement; raises NotFound like the offer."""
+    offer, around = catalog.told_beside(
+        _of_offer(rows.statement(STATEMENT)), {"paid": _paid()},
+        shop=shop, handle=handle, member=member, buyer_company_id=buyer_company_id, at=at,
+    )  # fmt: skip
+    return offer, _told(around)
+
+
+@cache
+def _of_offer(query: str) -> str:
+    return query.replace("%(product)s::uuid", "offer.id")
+
+
+@cache
+def _paid() -> list[str]:
+    return sorted(str(state) for state in PAID)
+
+
+def _told(found: tuple[Any, ...]) -> Told:
     return Told(found[0], found[1], found[2] or "", found[3])
 
 

@@ -113,10 +113,10 @@ def digest(*texts: str) -> bytes:
     return summed.digest()
 
 
-def remembered(key: Hashable, make: Callable[[], str]) -> Drawn:
+def remembered(key: Hashable, make: Callable[[], str], shelf: Shelf = SHELF) -> Drawn:
     """The text of a key, made when it is not kept."""
-    drawn = SHELF.get(key)
+    drawn = shelf.get(key)
     if drawn is None:
         drawn = Drawn(make())
-        SHELF.put(key, drawn)
+        shelf.put(key, drawn)
     return drawn

@@ -16,7 +16,7 @@ from sourcebridge.catalog.queries.drafts import draft_of
 from sourcebridge.catalog.queries.exporting import exported
 from sourcebridge.catalog.queries.filtering import Filter
 from sourcebridge.catalog.queries.gathering import composed, sellable
-from sourcebridge.catalog.queries.offer import Told, offer, told
+from sourcebridge.catalog.queries.offer import Told, offer, told, told_beside
 from sourcebridge.catalog.queries.offers import lines_for, listing, visible_to
 from sourcebridge.catalog.queries.review import (
     answer_due,
@@ -75,6 +75,7 @@ __all__ = [
     "sellable",
     "shop_of",
     "told",
+    "told_beside",
     "version",
     "versions_of",
     "visible_to",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -92,14 +93,51 @@ def told(
     at: datetime | None = None,
 ) -> Told:
     """What `offer` is made of, unread; same parameters and refusals, one statement."""
-    given = {
+    given = _given(product_id, shop, handle, member, buyer_company_id, at)
+    return _told(rows.text(rows.statement(STATEMENT), given))[0]
+
+
+def told_beside(
+    beside: str,
+    values: Mapping[str, Any],
+    *,
+    shop: str,
+    handle: str,
+    member: Member | None,
+    buyer_company_id: UUID | None,
+    at: datetime,
+) -> tuple[Told, tuple[Any, ...]]:
+    """`told`, and the row that `beside` answers for the same product, in one statement.
+
+    `beside` is a query of one row that calls the product `offer.id`; its values may be named like those of `offer`
+    only where they mean the same.
+    """
+    given = {**values, **_given(None, shop, handle, member, buyer_company_id, at)}
+    return _told(rows.text(_joined(rows.statement(STATEMENT), beside), given))
+
+
+@cache
+def _joined(offer_query: str, beside: str) -> str:
+    return (
+        f"WITH offer(told, id, agreed, approved) AS MATERIALIZED ({offer_query}) "  # noqa: S608 - two .sql files
+        f"SELECT offer.*, beside.* FROM offer CROSS JOIN LATERAL ({beside}) AS beside"
+    )
+
+
+def _given(
+    product_id: UUID | None, shop: str, handle: str, member: Member | None, buyer: UUID | None, at: datetime | None
+) -> dict[str, Any]:
+    return {
         "product": product_id, "shop": shop, "handle": handle, "member": member.company_id if member else None,
-        "buyer": buyer_company_id, "at": at,
+        "buyer": buyer, "at": at,
     }  # fmt: skip
-    found = rows.text(rows.statement(STATEMENT), given)
+
+
+def _told(found: tuple[Any, ...] | None) -> tuple[Told, tuple[Any, ...]]:
     if found is None:
         raise NotFound
-    return Told(found[1], found[0], found[2], found[3])
+    text, product_id, agreed, approved, *more = found
+    return Told(product_id, text, agreed, approved), tuple(more)
 
 
 def _product(found: dict[str, Any]) -> Product:

@@ -54,10 +54,12 @@ def product(request: HttpRequest, shop: str, handle: str) -> HttpResponseBase:
     member = access.optional_member(request)
     now = clock.now(request)
     buyer = member.company_id if member else None
-    goods = catalog.told(shop=shop, handle=handle, member=member, buyer_company_id=buyer, at=now)
     if request.method == "POST":
-        return _chosen(request, goods.offer(buyer_company_id=buyer, language=get_language()), member, now)
-    around = surrounding.told(product_id=goods.product_id, buyer_company_id=buyer, at=now)
+        offer = catalog.offer(
+            shop=shop, handle=handle, member=member, buyer_company_id=buyer, language=get_language(), at=now
+        )
+        return _chosen(request, offer, member, now)
+    goods, around = surrounding.told_with_offer(shop=shop, handle=handle, member=member, buyer_company_id=buyer, at=now)
     request.cart_count = around.in_cart  # type: ignore[attr-defined]
     place = _place(request, around)
 
@@ -70,14 +72,20 @@ def product(request: HttpRequest, shop: str, handle: str) -> HttpResponseBase:
     may_buy = member is None or member.may(Permission.CART_EDIT)
     facts = (goods.text, around.text, repr(place), repr((may_buy, buyer is None)), str(now.date()))
     page = kept.page(facts, lambda: made(goods.public))
-    if goods.agreed:
-        offer = goods.offer(buyer_company_id=buyer, language=get_language())
-        page = kept.repriced(page, _prices(offer, around.stock(offer), {}, {}))
+    if goods.agreed and buyer is not None:
+
+        def own() -> dict[str, Any]:
+            offer = goods.offer(buyer_company_id=buyer, language=get_language())
+            return _prices(offer, around.stock(offer), {}, {})
+
+        page = kept.repriced(page, buyer, (goods.agreed, *facts), own)
     return _answered(request, page)
 
 
 def _answered(request: HttpRequest, page: kept.Page, status: int = 200) -> HttpResponseBase:
-    return render(request, "domestic/product.html", {"kept": page.filled(get_token(request))}, status=status)
+    token = get_token(request)
+    context = {"kept": page.filled(token), "csrf_token": token}
+    return render(request, "domestic/product.html", context, status=status)
 
 
 def _typed(offer: Offer, data: Mapping[str, Any]) -> tuple[dict[UUID, Quantity], dict[UUID, str]]:
