@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from sourcebridge.kit import outgoing
+from sourcebridge.kit import dialling, outgoing
 from sourcebridge.kit.errors import ProviderError, ProviderUnknown
 from sourcebridge.kit.outgoing import OutgoingRefused
 
@@ -219,7 +219,7 @@ class TestTls:
         serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         serving.load_cert_chain(tmp_path / "both.pem")
         trusting = ssl.create_default_context(cadata=certificate.decode())
-        monkeypatch.setattr(outgoing, "_trust", lambda: trusting)
+        monkeypatch.setattr(dialling, "_trust", lambda: trusting)
         said: list[str | None] = []
         serving.sni_callback = lambda _socket, name, _context: said.append(name)  # type: ignore[assignment]
         with listening(OK, tls=serving) as canary:

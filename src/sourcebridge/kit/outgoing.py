@@ -1,8 +1,8 @@
 """The one gate for outgoing HTTP: resolve, refuse inward addresses, pin the address, no redirect, size and time caps.
 
-Source: threats.md row 34. It stands on httpcore2, the engine under httpx2, because only there the name that is checked
-and the address that is dialled can be kept apart: the request keeps Host and SNI, the socket gets the pinned address.
-Environment proxies are never used.
+Source: threats.md row 34. The call itself (dialling.py) stands on httpcore2, the engine under httpx2, because only
+there the name that is checked and the address that is dialled can be kept apart: the request keeps Host and SNI, the
+socket gets the pinned address. Environment proxies are never used.
 """
 
 from __future__ import annotations
@@ -10,18 +10,16 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
-import ssl
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-import httpcore2
-import httpx2
+from sourcebridge.kit.errors import ProviderError
 
-from sourcebridge.kit.errors import ProviderError, ProviderUnknown
+if TYPE_CHECKING:
+    import httpx2
 
 Resolver = Callable[[str, int], list[str]]
 
@@ -115,6 +113,8 @@ def check(url: str, *, allowed: Collection[str] = (), resolve: Resolver = resolv
 
 
 def _read(url: str) -> httpx2.URL:
+    import httpx2
+
     if UNCLEAN.search(url):
         raise OutgoingRefused("the address has blanks, control characters or backslashes")
     try:
@@ -157,73 +157,6 @@ def _addresses(host: str, port: int, resolve: Resolver) -> list[str]:
     return found
 
 
-class _Timed(httpcore2.NetworkStream):
-    """A stream whose every wait ends at one common moment, so that a dripping answer cannot hold us."""
-
-    def __init__(self, inner: httpcore2.NetworkStream, ends_at: float) -> None:
-        self._inner = inner
-        self._ends_at = ends_at
-
-    def _left(self, fault: type[Exception]) -> float:
-        left = self._ends_at - time.monotonic()
-        if left <= 0:
-            raise fault("the time for this call is over")
-        return left
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, timeout=self._left(httpcore2.ReadTimeout))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._inner.write(buffer, timeout=self._left(httpcore2.WriteTimeout))
-
-    def close(self) -> None:
-        self._inner.close()
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore2.NetworkStream:
-        left = self._left(httpcore2.ConnectTimeout)
-        return _Timed(self._inner.start_tls(ssl_context, server_hostname, left), self._ends_at)
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._inner.get_extra_info(info)
-
-
-class _Pinned(httpcore2.NetworkBackend):
-    """Dials the addresses that were checked, whatever the name says by now."""
-
-    def __init__(self, target: Target, ends_at: float) -> None:
-        self._target = target
-        self._ends_at = ends_at
-        self._real = httpcore2.SyncBackend()
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore2.NetworkStream:
-        failure: Exception = httpcore2.ConnectError("nothing to dial")
-        for address in self._target.addresses:
-            left = self._ends_at - time.monotonic()
-            if left <= 0:
-                raise httpcore2.ConnectTimeout("the time for this call is over")
-            try:
-                stream = self._real.connect_tcp(address, self._target.port, left, local_address, socket_options)
-            except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
-                failure = error
-                continue
-            return _Timed(stream, self._ends_at)
-        raise failure
-
-
-@cache
-def _trust() -> ssl.SSLContext:
-    return httpx2.create_ssl_context()
-
-
 def send(
     *,
     method: str,
@@ -247,15 +180,9 @@ def send(
         body = urlencode(form).encode()
         sent.append((b"Content-Type", b"application/x-www-form-urlencoded; charset=utf-8"))
     ends_at = time.monotonic() + seconds
-    try:
-        with httpcore2.ConnectionPool(
-            ssl_context=_trust(), max_keepalive_connections=0, network_backend=_Pinned(target, ends_at)
-        ) as pool:
-            return _exchange(pool, method, target, sent, body, most_bytes)
-    except (httpcore2.ConnectError, httpcore2.ConnectTimeout, httpcore2.PoolTimeout) as error:
-        raise ProviderError(f"{target.host} cannot be reached: {error}", permanent=False) from error
-    except (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError) as error:
-        raise ProviderUnknown(f"{target.host} did not answer to the end: {error}") from error
+    from sourcebridge.kit import dialling  # some 10 MB that a web process hardly ever needs
+
+    return dialling.exchange(target, method=method, headers=sent, body=body, ends_at=ends_at, most_bytes=most_bytes)
 
 
 def _headers(headers: Mapping[str, str] | None) -> list[tuple[bytes, bytes]]:
@@ -265,28 +192,3 @@ def _headers(headers: Mapping[str, str] | None) -> list[tuple[bytes, bytes]]:
             raise OutgoingRefused(f"the header {name!r} is not ours to send")
     fixed = {"User-Agent": "sourcebridge", "Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
     return [(name.encode("ascii"), value.encode()) for name, value in {**fixed, **given}.items()]
-
-
-def _exchange(
-    pool: httpcore2.ConnectionPool,
-    method: str,
-    target: Target,
-    headers: list[tuple[bytes, bytes]],
-    body: bytes,
-    most_bytes: int,
-) -> Answer:
-    read = target.url
-    address = httpcore2.URL(scheme=read.raw_scheme, host=read.raw_host, port=read.port, target=read.raw_path)
-    every = [(b"Host", read.netloc), *headers]
-    if body or method.upper() not in {"GET", "HEAD"}:
-        every.append((b"Content-Length", str(len(body)).encode()))
-    with pool.stream(method.upper(), address, headers=every, content=body) as response:
-        names = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
-        if names.get("content-encoding", "identity").lower() not in {"", "identity"}:
-            raise ProviderUnknown(f"{target.host} answered in an encoding that was not asked for")
-        got = bytearray()
-        for part in response.iter_stream():
-            got += part
-            if len(got) > most_bytes:
-                raise ProviderUnknown(f"{target.host} answered with more than {most_bytes} bytes")
-        return Answer(response.status, names, bytes(got))
