@@ -128,6 +128,67 @@ class TestDesk:
         assert trader.post("/operator/freight/publish/", {"text": "x"}).status_code == 403
 
 
+def typed(page: Any) -> dict[str, list[str]]:
+    """What a browser would send of the grid as it stands."""
+    found: dict[str, list[str]] = {}
+    for table in page.context["tables"]:
+        for row in table.rows:
+            for cell in row:
+                found.setdefault(cell.name, []).append(cell.value)
+    return found
+
+
+class TestGrid:
+    def test_one_price_changed_is_the_next_version(self, desk: Client, published: Card) -> None:
+        address = f"/operator/freight/cards/{published.code}/edit/"
+        sent = typed(desk.get(address))
+        assert len(sent["rate.zone"]) == len(published.rates) + 2
+        same = desk.post(address, {**sent, "do": "look"})
+        told = [(one.field, one.after) for one in same.context["changes"]]
+        assert told == [("valid_from", str(timezone.localdate(clock.now())))]
+        at = next(n for n, fee in enumerate(sent["rate.first_fee"]) if fee not in ("", "0"))
+        sent["rate.first_fee"][at] = "77.7"
+        looked = desk.post(address, {**sent, "do": "look"})
+        assert "77.7" in [one.after for one in looked.context["changes"]]
+        assert models.Card.objects.count() == 1
+        done = desk.post(
+            "/operator/freight/publish/", {"text": looked.context["text"], "idempotency_key": "key-grid-1"}
+        )
+        assert done.status_code == 302
+        after = queries.versions(code=published.code)[0]
+        assert (after.version, str(after.rates[at].first_fee)) == (2, "77.7")
+        assert len(after.rates) == len(published.rates)
+
+    def test_a_row_is_taken_out_and_rows_are_added(self, desk: Client, published: Card) -> None:
+        address = f"/operator/freight/cards/{published.code}/edit/"
+        sent = typed(desk.get(address))
+        more = desk.post(address, {**sent, "do": "more", "gone": [f"surcharge.{n}" for n in range(9)]})
+        rows = {table.kind: len(table.rows) for table in more.context["tables"]}
+        assert rows["surcharge"] == 2
+        assert rows["rate"] == len(published.rates) + 2
+
+    def test_wrong_rows_are_named_and_what_was_typed_stays(self, desk: Client, published: Card) -> None:
+        address = f"/operator/freight/cards/{published.code}/edit/"
+        sent = typed(desk.get(address))
+        sent["rate.from_g"][0] = "heavy"
+        answer = desk.post(address, {**sent, "do": "look"}, headers={"Accept-Language": "en"})
+        assert answer.status_code == 422
+        assert "Prices, row 1: from_g: “heavy” is not a whole number." in answer.content.decode()
+        assert 'value="heavy"' in answer.content.decode()
+        assert models.Card.objects.count() == 1
+
+    def test_a_new_card(self, desk: Client, published: Card) -> None:
+        assert (
+            desk.post("/operator/freight/new/", {**typed(desk.get("/operator/freight/new/")), "do": "look"}).status_code
+            == 422
+        )
+        sent = typed(desk.get(f"/operator/freight/cards/{published.code}/edit/"))
+        sent["card.code"] = ["FRESH"]
+        looked = desk.post("/operator/freight/new/", {**sent, "do": "look"})
+        assert (looked.status_code, looked.context["before"]) == (200, None)
+        assert desk.get("/operator/freight/cards/NONE/edit/").status_code == 404
+
+
 class TestPromises:
     @pytest.fixture
     def known(self, operator: By) -> None:

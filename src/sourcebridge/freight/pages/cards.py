@@ -143,17 +143,23 @@ def previewed(request: HttpRequest, text: str, *, refusal: Refusal | None = None
     """The preview of a card's file."""
     reading = files.read(text)
     context: dict[str, Any] = {
-        "form": CardFileForm(initial={"text": text}), "text": text, "wrong": reading.wrong[:WRONG], "refusal": refusal,
+        "form": CardFileForm(initial={"text": text}), "wrong": reading.wrong[:WRONG], "refusal": refusal,
+        **preview_of(request, text, reading.card),
     }  # fmt: skip
-    if reading.card is not None:
-        before = next(iter(queries.versions(code=reading.card.code)), None)
-        context |= {
-            "card": reading.card, "name": words.card_name(reading.card), "before": before,
-            "changes": changes.changes(before, reading.card) if before else [],
-            "cautions": cautions.cautions(reading.card, on=timezone.localdate(clock.now(request))),
-        }  # fmt: skip
     status = refusal.status if refusal else 422 if reading.card is None else 200
     return render(request, "freight/load.html", context, status=status)
+
+
+def preview_of(request: HttpRequest, text: str, read: Card | None) -> dict[str, Any]:
+    """What publishing a text would change, and what of it looks unmeant."""
+    if read is None:
+        return {"text": text}
+    before = next(iter(queries.versions(code=read.code)), None)
+    return {
+        "text": text, "card": read, "name": words.card_name(read), "before": before,
+        "changes": changes.changes(before, read) if before else [],
+        "cautions": cautions.cautions(read, on=timezone.localdate(clock.now(request))),
+    }  # fmt: skip
 
 
 @access.page(EDIT, binds=True)
