@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from sourcebridge.audit import services as audit
 from sourcebridge.audit.models import AuditEntry, EventRecord
 from sourcebridge.clock import services as clock
 from sourcebridge.clock.models import Deadline
 from sourcebridge.inventory import queries, services
 from sourcebridge.inventory.errors import BelowReserved, HoardingCap, NotReserved, ReasonMissing
-from sourcebridge.inventory.models import Reservation
+from sourcebridge.inventory.models import LowMark, Reservation
 from sourcebridge.inventory.services import ReserveLine, ShipLine, promising, shipping
 from sourcebridge.inventory.states import EXPIRES, RESERVATION, Klass, ReservationState
 from sourcebridge.kit import states
@@ -77,6 +80,47 @@ class TestTheTableOfStates:
         with pytest.raises(IllegalMove):
             VERBS[verb](deal, wanted)
         assert everything() == before
+
+
+class TestAllOrNothing:
+    @pytest.mark.parametrize("verb", [*VERBS, "receive", "adjust", "set_counted", "set_low_mark", "reserve", "restock"])
+    def test_a_verb_that_fails_at_its_last_word_has_done_nothing(
+        self, verb: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        supplier = company()
+        item = stocked("10", supplier)
+        wanted, pool = line(item, 4, "l"), pool_of(item)
+        deal, gone = reserve(wanted), reserve(line(item, 1, "g"), klass=Klass.HARD)
+        services.consume(deal_id=gone, lines=[ShipLine("g", metres(1))], now=NOW, by=WAREHOUSE)
+        own: dict[str, Any] = {"company_id": supplier.id, "by": WAREHOUSE, "now": NOW}
+        count: dict[str, Any] = {"pool_id": pool.id, "reason": "盘点", **own}
+        acts: dict[str, Callable[[], object]] = {
+            "receive": lambda: services.receive(sku_id=item.id, quantity=metres(1), **own),
+            "adjust": lambda: services.adjust(delta=metres(1), **count),
+            "set_counted": lambda: services.set_counted(counted=metres(8), expected_version=pool.version + 1, **count),
+            "set_low_mark": lambda: services.set_low_mark(sku_id=item.id, number=metres(3), **own),
+            "reserve": lambda: reserve(line(item, 1)),
+            "restock": lambda: services.restock(
+                deal_id=gone, lines=[ShipLine("g", metres(1))], reason="退货", now=NOW, by=WAREHOUSE
+            ),
+            **{name: functools.partial(act, deal, wanted) for name, act in VERBS.items()},
+        }
+
+        def broken(_event: object) -> None:
+            raise ConnectionError("the last word is not written")
+
+        monkeypatch.setattr(audit, "publish", broken)
+        before = [*everything(), self.beside()]
+        with pytest.raises(ConnectionError):
+            acts[verb]()
+        assert [*everything(), self.beside()] == before
+
+    def beside(self) -> list[object]:
+        """What the verbs write outside their own tables, and the marks."""
+        return [
+            AuditEntry.objects.count(), EventRecord.objects.count(), LowMark.objects.count(),
+            list(Deadline.objects.order_by("id").values_list("state", "due_at")),
+        ]  # fmt: skip
 
 
 class TestLocks:
