@@ -36,21 +36,21 @@ HOLES = {name: hole(name) for name in ("csrf_token", "here", "query", "why", "pr
 
 
 class Drawn:
-    """A text with holes: its pieces are text, the name of a hole, text, and so on. A long one is kept packed."""
+    """A text with holes: its pieces are text, the name of a hole, text, and so on; kept as bytes, a long one packed."""
 
-    __slots__ = ("_packed", "_pieces", "size")
+    __slots__ = ("_is_packed", "_kept", "size")
 
     def __init__(self, text: str) -> None:
-        pieces = _HOLE.split(str(text))
-        self._pieces, self._packed = pieces, b""
-        if len(text) > _LONG:
-            self._pieces, self._packed = [], zlib.compress(_BETWEEN.join(pieces).encode(), _LEVEL)
-        self.size = len(self._packed) or sum(map(len, pieces))
+        kept = _BETWEEN.join(_HOLE.split(str(text))).encode()
+        self._is_packed = len(text) > _LONG
+        self._kept = zlib.compress(kept, _LEVEL) if self._is_packed else kept
+        self.size = len(self._kept)
 
     @property
     def pieces(self) -> list[str]:
         """Text, the name of a hole, text, and so on; a list of the caller's own."""
-        return zlib.decompress(self._packed).decode().split(_BETWEEN) if self._packed else self._pieces.copy()
+        kept = zlib.decompress(self._kept) if self._is_packed else self._kept
+        return kept.decode().split(_BETWEEN)
 
     def filled(self, given: Mapping[str, Any]) -> SafeString:
         """The text with its holes filled, each value escaped."""
@@ -62,7 +62,7 @@ class Drawn:
 
 
 class Shelf:
-    """Drawn texts by key, the least lately asked for given up first; `largest` characters in all (packed: bytes)."""
+    """Drawn texts by key, the least lately asked for given up first; `largest` bytes in all."""
 
     def __init__(self, largest: int) -> None:
         self.largest, self.size = largest, 0
