@@ -101,10 +101,25 @@ def known(
         rows.statement(HERE / "person.sql"),
         {"user": user_id, "digest": digest, "company": company_id, "enter": enter},
     )
-    if row is None:
-        return None
+    return None if row is None else _known(row)
+
+
+def _known(row: dict[str, Any]) -> Known:
     token = rows.made(ApiToken, row["token"]) if row["token"] else None
     return Known(rows.made(User, row["user"]), token, row["works"] or [], datetime.fromisoformat(row["at"]))
+
+
+def told_of(text: str) -> Known:
+    """The person whom a query of `told_beside` told."""
+    return _known(rows.parsed(text))
+
+
+def told_beside(user: str) -> str:
+    """A query of the person whose id the SQL expression `user` names, as text for `told_of`; takes no values."""
+    person = rows.statement(HERE / "person.sql")
+    for name, value in (("%(user)s", user), ("%(digest)s", "''"), ("%(company)s", "NULL"), ("%(enter)s", "false")):
+        person = person.replace(name, value)
+    return f"SELECT told::text FROM ({person}) AS found(told)"  # noqa: S608 - a file and names of columns
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ NOTED = "noted"
 
 
 class SignedInMiddleware:
-    """Django's AuthenticationMiddleware in one statement: the person with all their companies, once per request."""
+    """Django's AuthenticationMiddleware in no statement of its own: the person with all their companies."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -39,7 +39,10 @@ def _person(request: HttpRequest) -> User | AnonymousUser:
         return AnonymousUser()
     if session.get(auth.BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS:
         key = User._meta.pk.to_python(session[auth.SESSION_KEY])
-        found = members.known(user_id=key)
+        told = getattr(session, "person", None)
+        found = members.told_of(told) if told else None
+        if found is None or found.user.pk != key:
+            found = members.known(user_id=key)
         stamp = session.get(auth.HASH_SESSION_KEY, "")
         if found and constant_time_compare(stamp, found.user.get_session_auth_hash()):
             request.known = found  # type: ignore[attr-defined]
