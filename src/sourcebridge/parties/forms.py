@@ -65,6 +65,7 @@ class RegisterForm(SignupForm):  # type: ignore[misc]
                 name=self.cleaned_data["name"],
                 language=self.cleaned_data["language"],
                 now=clock.now(),
+                request=request,
             )
         return user, response
 

@@ -7,7 +7,9 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from allauth.account.internal.flows.email_verification import get_email_verification_url
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import setup_user_email
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -102,12 +104,21 @@ class _Nobody(Exception):
     pass
 
 
-def register_nobody(*, password: str, name: str, language: str, now: datetime) -> None:
-    """Do the work of a registration and take it back: a known address takes as long as a new one."""
+def register_nobody(
+    *, password: str, name: str, language: str, now: datetime, request: HttpRequest | None = None
+) -> None:
+    """Do the work of a registration and take it back: a known address takes as long as a new one.
+
+    With the request of a page also what the page does around it: the look for former addresses, the link of the mail.
+    """
     with contextlib.suppress(_Nobody), transaction.atomic():
         address = f"{secrets.token_hex(8)}@nobody.invalid"
         user = User.objects.create_user(address, password, name=name.strip(), language=language)
-        EmailAddress.objects.create(user=user, email=address, primary=True)
+        if request is None:
+            EmailAddress.objects.create(user=user, email=address, primary=True)
+        else:
+            mine = setup_user_email(request, user, [])
+            get_email_verification_url(request, EmailConfirmationHMAC.create(mine))
         note_registration(user=user, now=now)
         raise _Nobody
 
