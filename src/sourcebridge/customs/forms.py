@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sourcebridge.customs import dutyfile, words
 from sourcebridge.customs.rules import Duty, Join, Kind, Mode, Regime, Status
-from sourcebridge.shell.inputs import DayInput
+from sourcebridge.shell.inputs import DayInput, LinesField, LinesForm
 
 BYTES = 4_000_000
 
@@ -18,29 +18,11 @@ def _choices(values: Any, *, empty: str = "") -> list[tuple[str, str]]:
     return ([("", empty)] if empty else []) + [(one.value, one.value) for one in values]
 
 
-class RowsForm(forms.Form):
-    """Rows as lines in the box or as a file; the file wins."""
+class RowsForm(LinesForm):
+    """Rows of the tariff."""
 
-    text = forms.CharField(
-        label=_("Lines, the header first"), required=False, max_length=BYTES,
-        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
-    )  # fmt: skip
-    file = forms.FileField(label=_("Or a CSV file"), required=False, max_length=200)
-
-    def clean(self) -> dict[str, Any]:
-        """Read the file into the text."""
-        data = super().clean() or self.cleaned_data
-        upload = data.get("file")
-        if upload is not None:
-            if upload.size > BYTES:
-                raise forms.ValidationError(_("The file is too long; split it."))
-            try:
-                data["text"] = upload.read().decode("utf-8-sig")
-            except UnicodeDecodeError:
-                raise forms.ValidationError(_("Save the file as CSV in UTF-8 and try again.")) from None
-        if not (data.get("text") or "").strip():
-            raise forms.ValidationError(_("There is no row of duty in it. Give a header and at least one line."))
-        return data
+    text = LinesField(label=_("Lines, the header first"), max_length=BYTES)
+    empty = _("There is no row of duty in it. Give a header and at least one line.")
 
 
 class DutyForm(forms.Form):

@@ -14,7 +14,7 @@ from sourcebridge.freight import parcels, words
 from sourcebridge.freight.cards import Load, Place
 from sourcebridge.freight.promise import Calendar
 from sourcebridge.kit.boxes import Box
-from sourcebridge.shell.inputs import DayInput, InstantInput
+from sourcebridge.shell.inputs import DayInput, InstantInput, LinesField, LinesForm
 
 CURRENCIES = ("CNY", "USD", "EUR", "GBP", "BDT")
 MOST_TEXT = 2_000_000
@@ -98,29 +98,11 @@ def load_of(form: FinderForm, rows: Any) -> Load | None:
     return Load(boxes, frozenset(form.cleaned_data["flags"]))
 
 
-class CardFileForm(forms.Form):
-    """A card as the file this site gives out; an upload wins over the box."""
+class CardFileForm(LinesForm):
+    """A card as the file this site gives out."""
 
-    text = forms.CharField(
-        label=_("Lines of the file"), required=False, max_length=MOST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
-    )  # fmt: skip
-    file = forms.FileField(label=_("Or a CSV file"), required=False, max_length=200)
-
-    def clean(self) -> dict[str, Any]:
-        """Read the file into the text."""
-        data = super().clean() or self.cleaned_data
-        upload = data.get("file")
-        if upload is not None:
-            if upload.size > MOST_TEXT:
-                raise forms.ValidationError(_("The file is too long; split it."))
-            try:
-                data["text"] = upload.read().decode("utf-8-sig")
-            except UnicodeDecodeError:
-                raise forms.ValidationError(_("Save the file as CSV in UTF-8 and try again.")) from None
-        if not (data.get("text") or "").strip():
-            raise forms.ValidationError(_("The file is empty. Download a card, change it and upload it here."))
-        return data
+    text = LinesField(label=_("Lines of the file"), max_length=MOST_TEXT)
+    empty = _("The file is empty. Download a card, change it and upload it here.")
 
 
 class EndForm(forms.Form):
