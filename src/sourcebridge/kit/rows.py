@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,11 +32,37 @@ def one(sql: str, values: Mapping[str, Any]) -> Any | None:
     return None if row is None or row[0] is None else parsed(row[0])
 
 
-class _Planned(psycopg.Cursor[Any]):
-    """Binds on the server and keeps the plan for the life of the connection."""
+_PLACE = re.compile(r"%(?:\((\w+)\)s|s|%)")
+
+
+@lru_cache(maxsize=1000)
+def _numbered(sql: str) -> tuple[str, tuple[str, ...]]:
+    """A statement with the server's own places ($1), and the names they have if they have names."""
+    names: dict[str, int] = {}
+    bare = 0
+
+    def place(found: re.Match[str]) -> str:
+        nonlocal bare
+        if found[0] == "%%":
+            return "%"
+        if found[1]:
+            return f"${names.setdefault(found[1], len(names) + 1)}"
+        bare += 1
+        return f"${bare}"
+
+    return _PLACE.sub(place, sql), tuple(names)
+
+
+class _Planned(psycopg.RawCursor[Any]):
+    """Binds on the server and keeps the plan for the life of the connection.
+
+    The library's own cursor reads a statement of more than 4,096 characters anew each time, which takes a millisecond.
+    """
 
     def execute(self, query: Any, params: Any = None, **_options: Any) -> _Planned:
-        return super().execute(query, params, prepare=True)
+        sql, names = _numbered(query)
+        values = [params[name] for name in names] if isinstance(params, Mapping) else params
+        return super().execute(sql, values, prepare=True)
 
 
 def planned(sql: str, values: Mapping[str, Any]) -> Any | None:
