@@ -10,8 +10,12 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.db import connection, connections, transaction
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
 
 from sourcebridge.audit import services as audit
+from sourcebridge.audit import tasks
 from sourcebridge.audit.models import Answer, AuditEntry, EventRecord, Handled
 from sourcebridge.kit import events
 from sourcebridge.kit.actors import SYSTEM
@@ -78,6 +82,29 @@ class TestPublish:
                 audit.deliver(event_id=stored.id)
         assert heard == [10]
         assert list(Handled.objects.values_list("handler", flat=True)) == ["first"]
+
+    def test_what_a_verb_announces_together_is_one_job_and_no_failure_stops_the_rest(self, heard: list[int]) -> None:
+        before = jobs()
+        with audit.together():
+            stored = [audit.publish(BellRung(at=NOON, times=times)) for times in (1, 10, 2)]
+        assert jobs() == before + 3  # a fact of no deal goes its own way
+        deal = uuid4()
+        with audit.together():
+            stored += [audit.publish(BellRung(at=NOON, times=times, deal_id=deal)) for times in (11, 3, 4)]
+        assert jobs() == before + 4
+        with pytest.raises(RuntimeError, match="too loud"):
+            audit.deliver_each(event_ids=[one.id for one in stored])
+        assert heard == [1, 100, 10, 2, 200, 11, 3, 300, 4, 400]
+
+    def test_every_second_try_goes_backwards(self, heard: list[int]) -> None:
+        for tries, said in ((0, [1, 100, 2, 200]), (1, [2, 200, 1, 100]), (2, [1, 100, 2, 200])):
+            stored = [str(audit.publish(BellRung(at=NOON, times=times)).id) for times in (1, 2)]
+            job = Job(queue="events", lock=None, queueing_lock=None, task_name=audit.DELIVER, attempts=tries)
+            context = JobContext(app=app, job=job, start_timestamp=0.0, abort_reason=lambda: None)
+            heard.clear()
+            for _time in range(2):
+                tasks.deliver(context, event_ids=stored)
+            assert heard == said
 
 
 class TestOnce:

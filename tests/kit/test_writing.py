@@ -84,6 +84,18 @@ class TestTogether:
         writing.add(Answer(scope="s", route="r", key="k" * 8, request_hash="h", status=200, body=""))
         assert Answer.objects.get(scope="s").answered_at is not None
 
+    def test_a_statement_beside_them_sees_the_state_before(self) -> None:
+        old = Company.objects.create(name="old", region="x")
+        with CaptureQueriesContext(connection) as asked, writing.together():
+            writing.add(writing.Beside("DELETE FROM parties_company WHERE region = %s", ("x",)))
+            writing.add(Company(name="new", region="x"))
+            writing.add(writing.Beside("UPDATE parties_company SET name_en = %s WHERE name = %s", ("seen", "new")))
+        assert len(asked) == 1
+        assert list(Company.objects.filter(region="x").values_list("name", "name_en")) == [("new", "")]
+        assert not Company.objects.filter(pk=old.pk).exists()
+        writing.add(writing.Beside("DELETE FROM parties_company WHERE region = %s", ("x",)))
+        assert not Company.objects.filter(region="x").exists()
+
     def test_outside_a_transaction_it_is_refused(self) -> None:
         connection.in_atomic_block = False
         try:
@@ -91,3 +103,44 @@ class TestTogether:
                 pass
         finally:
             connection.in_atomic_block = True
+
+
+class TestToTheEnd:
+    def test_rows_go_with_those_that_follow_and_before_the_last_steps(self) -> None:
+        seen: list[int] = []
+
+        def there() -> None:
+            seen.append(Company.objects.filter(region="end").count())
+
+        with CaptureQueriesContext(connection) as asked, writing.closing():
+            with writing.together(to_the_end=True):
+                writing.add(Company(name="1", region="end"))
+                writing.last(there)
+            assert not asked.captured_queries
+            writing.add(Company(name="2", region="end"))
+        assert (len(asked), seen) == (2, [2])
+
+    def test_without_a_closing_block_they_are_stored_at_their_own_end(self) -> None:
+        with writing.together(to_the_end=True):
+            writing.add(Company(name="1", region="end"))
+        assert Company.objects.filter(region="end").count() == 1
+
+    def test_others_are_stored_where_they_were_meant_to_be(self) -> None:
+        with writing.closing():
+            writing.add(Company(name="1", region="end"))
+            assert Company.objects.filter(region="end").count() == 1
+            with writing.together():
+                writing.add(Company(name="2", region="end"))
+            assert Company.objects.filter(region="end").count() == 2
+
+    def test_nothing_is_kept_after_an_exception(self) -> None:
+        def broken() -> None:
+            with transaction.atomic(), writing.closing():
+                with writing.together(to_the_end=True):
+                    writing.add(Company(name="1", region="end"))
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            broken()
+        writing.add(Company(name="2", region="end"))
+        assert list(Company.objects.filter(region="end").values_list("name", flat=True)) == ["2"]

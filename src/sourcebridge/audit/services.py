@@ -127,28 +127,28 @@ _JOBS = "deliveries_waiting"
 
 
 @contextmanager
-def together() -> Iterator[None]:
-    """`writing.together` for verbs that announce much: the delivery jobs, too, are deferred by one statement a deal."""
+def together(*, to_the_end: bool = False) -> Iterator[None]:
+    """`writing.together` for verbs that announce much: one job a deal delivers all its facts, in their order."""
     if getattr(connection, _JOBS, None) is not None:
         yield
         return
-    waiting: dict[str, list[dict[str, Any]]] = {}
+    waiting: dict[str, list[str]] = {}
     setattr(connection, _JOBS, waiting)
     try:
-        with writing.together():
+        with writing.together(to_the_end=to_the_end):
             yield
     finally:
         delattr(connection, _JOBS)
     for lock, told in waiting.items():
-        jobs.configure_task(DELIVER, lock=lock, queue="events").batch_defer(*told)
+        jobs.configure_task(DELIVER, lock=lock, queue="events").defer(event_ids=list[Any](told))
 
 
 def _deliver_later(lock: str, event_id: str) -> None:
-    waiting: dict[str, list[dict[str, Any]]] | None = getattr(connection, _JOBS, None)
+    waiting: dict[str, list[str]] | None = getattr(connection, _JOBS, None)
     if waiting is None:
         jobs.configure_task(DELIVER, lock=lock, queue="events").defer(event_id=event_id)
     else:
-        waiting.setdefault(lock, []).append({"event_id": event_id})
+        waiting.setdefault(lock, []).append(event_id)
 
 
 def move(
@@ -197,6 +197,18 @@ def deliver(*, event_id: UUID) -> int:
             handler(events.restore(stored.name, stored.payload))
         ran += 1
     return ran
+
+
+def deliver_each(*, event_ids: Sequence[UUID]) -> None:
+    """`deliver` every one of them; what fails keeps none of the others, and the first such exception is raised."""
+    failed: list[Exception] = []
+    for event_id in event_ids:
+        try:
+            deliver(event_id=event_id)
+        except Exception as error:
+            failed.append(error)
+    if failed:
+        raise failed[0]
 
 
 def _receipt(stored: EventRecord, handler: str) -> bool:

@@ -14,6 +14,7 @@ from sourcebridge.catalog import queries as catalog
 from sourcebridge.catalog.mixing import MixTerms
 from sourcebridge.catalog.models import Closure, Product, Shop, Sku
 from sourcebridge.catalog.offers import SellableSku
+from sourcebridge.inventory.models import Pool
 from sourcebridge.kit import rows
 from sourcebridge.kit.quantity import Quantity
 from sourcebridge.logistics.models import DeliveryAddress, FreightRate, FreightTemplate
@@ -30,14 +31,16 @@ Freight = Sequence[tuple[FreightTemplate, Sequence[FreightRate]]]
 class Ground:
     """The goods as this buyer may buy them at `at` (business time, UTC), and all that decides an order of them.
 
-    `stock` is what the domestic door may promise, in each SKU's unit; `freight` and `mixing` go by supplier company;
-    `address` is the chosen one, else the default; `values` are the parameters in force by code.
+    `stock` is what the domestic door may promise, in each SKU's unit, of `pools`, which are not locked; `freight` and
+    `mixing` go by supplier company; `address` is the chosen one, else the default; `values` are the parameters in force
+    by code.
     """
 
     at: datetime
     buyer_company_id: UUID | None
     skus: dict[UUID, SellableSku]
     stock: dict[UUID, Quantity]
+    pools: Sequence[Pool]
     mixing: dict[UUID, MixTerms]
     freight: dict[UUID, Freight]
     closures: dict[UUID, list[Closure]]
@@ -76,13 +79,17 @@ def ground(
     assert found is not None
     shops = {shop.id: shop for shop in (rows.made(Shop, row) for row in found["shops"] or ())}
     skus = _skus(found, shops, buyer_company_id)
-    free = found["stock"] or {}
+    pools = [rows.made(Pool, row) for row in found["pools"] or ()]
+    free: dict[UUID, Decimal] = {}
+    for pool in pools:
+        free[pool.sku_id] = free.get(pool.sku_id, Decimal(0)) + pool.on_hand - pool.reserved
     companies = {one.id: one for one in (rows.made(Company, row) for row in found["companies"] or ())}
     return Ground(
         at=at or datetime.fromisoformat(found["at"]),
         buyer_company_id=buyer_company_id,
         skus=skus,
-        stock={sku.sku_id: Quantity(Decimal(free.get(str(sku.sku_id), 0)), sku.unit) for sku in skus.values()},
+        stock={sku.sku_id: Quantity(free.get(sku.sku_id, Decimal(0)), sku.unit) for sku in skus.values()},
+        pools=pools,
         mixing=catalog.mixing_of(shops.values()),
         freight=_freight(found["freight"] or ()),
         closures=_closures(found["closures"] or (), shops),

@@ -13,7 +13,8 @@ SELECT json_build_object(
     'products', (SELECT json_agg(to_jsonb(product)) FROM product),
     'shops', (SELECT json_agg(to_jsonb(shop)) FROM shop),
     'tiers', (SELECT json_agg(to_jsonb(t) ORDER BY t.min_quantity) FROM catalog_pricetier t
-              WHERE t.product_id IN (SELECT id FROM product)),
+              WHERE t.product_id IN (SELECT id FROM product)
+                  AND (t.sku_id IS NULL OR t.sku_id = ANY(%(skus)s::uuid[]))),
     'agreed', (SELECT json_agg(to_jsonb(a) ORDER BY a.valid_from, a.id)
                FROM catalog_agreedprice a, moment
                WHERE a.product_id IN (SELECT id FROM product) AND a.buyer_company_id = %(buyer)s::uuid
@@ -27,9 +28,8 @@ SELECT json_build_object(
     'approved', (SELECT json_agg(y.shop_id) FROM catalog_approvedbuyer y
                  WHERE y.shop_id IN (SELECT id FROM shop) AND y.buyer_company_id = %(buyer)s::uuid
                      AND y.state = 'APPROVED'),
-    'stock', (SELECT json_object_agg(one.sku_id, one.free)
-              FROM (SELECT sku_id, sum(on_hand - reserved) AS free FROM inventory_pool
-                    WHERE sku_id = ANY(%(skus)s::uuid[]) GROUP BY sku_id) AS one),
+    'pools', (SELECT json_agg(to_jsonb(o) ORDER BY o.sku_id, o.id) FROM inventory_pool o
+              WHERE o.sku_id = ANY(%(skus)s::uuid[])),
     'closures', (SELECT json_agg(to_jsonb(h) ORDER BY h.starts_at) FROM catalog_closure h, moment
                  WHERE h.shop_id IN (SELECT id FROM shop) AND h.ends_at > moment.at
                      AND (h.ended_early_at IS NULL

@@ -1,10 +1,11 @@
-"""New rows of several tables, stored by one statement; and steps that wait for the end of a transaction."""
+"""New rows of several tables, stored by one statement, and what must wait for the end of a transaction."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -18,12 +19,29 @@ from psycopg.types.json import Jsonb
 from sourcebridge.kit import rows as rows_of
 
 _WAITING = "rows_waiting"
+_KEPT = "rows_kept_to_the_end"
 _STEPS = "steps_waiting"
 
 
-def add(*rows: models.Model) -> None:
-    """Store new rows, now or at the end of the `together` block this runs in. Parents before children."""
-    waiting: list[models.Model] | None = getattr(connection, _WAITING, None)
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A statement that changes rows and needs no answer, sent with the new rows; it sees the state before them."""
+
+    sql: str
+    values: tuple[Any, ...]
+
+
+New = models.Model | Beside
+
+
+def add(*rows: New) -> None:
+    """Store new rows, now or at the end of the `together` block this runs in. Parents before children.
+
+    While rows are kept to the end of a `closing` block, those given later join them.
+    """
+    waiting: list[New] | None = getattr(connection, _WAITING, None)
+    if waiting is None:
+        waiting = getattr(connection, _KEPT, None) or None
     if waiting is None:
         _insert(rows)
     else:
@@ -31,24 +49,29 @@ def add(*rows: models.Model) -> None:
 
 
 @contextmanager
-def together() -> Iterator[None]:
+def together(*, to_the_end: bool = False) -> Iterator[None]:
     """Let every `add` inside wait, and store all the rows by one statement at the end; none after an exception.
 
-    What waits cannot be read yet: the verb that opens the block knows what its parts read. Raises RuntimeError outside
-    a transaction. A block inside a block joins it.
+    With `to_the_end` they go with what the surrounding `closing` block stores last, before its steps. What waits cannot
+    be read yet: the verb that opens the block knows what its parts, and what follows them, read. Raises RuntimeError
+    outside a transaction. A block inside a block joins it.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("rows are stored in the transaction that makes them true")
     if getattr(connection, _WAITING, None) is not None:
         yield
         return
-    waiting: list[models.Model] = []
+    waiting: list[New] = []
     setattr(connection, _WAITING, waiting)
     try:
         yield
     finally:
         delattr(connection, _WAITING)
-    _insert(waiting)
+    kept: list[New] | None = getattr(connection, _KEPT, None) if to_the_end else None
+    if kept is None:
+        _insert(waiting)
+    else:
+        kept.extend(waiting)
 
 
 def last(step: Callable[[], object]) -> None:
@@ -64,7 +87,8 @@ def last(step: Callable[[], object]) -> None:
 def closing() -> Iterator[None]:
     """Let every `last` inside wait for the end, so that little lies between a contended lock and the commit.
 
-    A refusal of a step leaves by the block. After an exception no step runs. A block inside a block joins it.
+    Rows kept to the end are stored before the first step. A refusal of a step leaves by the block. After an exception
+    nothing kept is stored and no step runs. A block inside a block joins it.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("the last steps belong to the transaction they close")
@@ -72,11 +96,15 @@ def closing() -> Iterator[None]:
         yield
         return
     waiting: list[Callable[[], object]] = []
+    kept: list[New] = []
     setattr(connection, _STEPS, waiting)
+    setattr(connection, _KEPT, kept)
     try:
         yield
     finally:
         delattr(connection, _STEPS)
+        delattr(connection, _KEPT)
+    _insert(kept)
     for step in waiting:
         step()
 
@@ -105,10 +133,10 @@ def _reader(field: models.Field[Any, Any]) -> Read:
 
 
 @cache
-def _statement(kinds: tuple[type[models.Model], ...]) -> str:
+def _statement(beside: tuple[str, ...], kinds: tuple[type[models.Model], ...]) -> str:
     """One INSERT a table, its rows in one JSON value, so that the text and the plan depend on the tables alone."""
     quote = connection.ops.quote_name
-    parts = []
+    parts = list(beside)
     for model in kinds:
         table = quote(model._meta.db_table)
         columns = ", ".join(quote(column) for column, _read in _columns(model))
@@ -118,15 +146,18 @@ def _statement(kinds: tuple[type[models.Model], ...]) -> str:
     return f"WITH {before} {parts[-1]}" if before else parts[-1]
 
 
-def _insert(rows: Sequence[models.Model]) -> None:
-    if not rows:
+def _insert(waiting: Sequence[New]) -> None:
+    if not waiting:
         return
     groups: dict[type[models.Model], list[dict[str, Any]]] = {}
+    beside = [one for one in waiting if isinstance(one, Beside)]
+    rows = [one for one in waiting if not isinstance(one, Beside)]
     for row in rows:
         given = {column: read(row) for column, read in _columns(type(row))}
         groups.setdefault(type(row), []).append(given)
-    values = [json.dumps(group, default=_text, ensure_ascii=False) for group in groups.values()]
-    with rows_of.run(_statement(tuple(groups)), values):
+    values: list[Any] = [value for one in beside for value in one.values]
+    values += [json.dumps(group, default=_text, ensure_ascii=False) for group in groups.values()]
+    with rows_of.run(_statement(tuple(one.sql for one in beside), tuple(groups)), values):
         pass
     for row in rows:
         state = row._state  # noqa: SLF001 - as Model.save leaves it

@@ -54,14 +54,15 @@ def buy(
     now = on.at
     seen = placing.checked(on, lines, address, carrier=carrier, seen_hash=seen_hash, sample=sample, now=now)
     numbers = placing.Numbers.drawn()
-    with writing.closing(), audit.together():
+    with writing.closing(), audit.together(to_the_end=True):
         order, rows = placing.agree(on, seen, address, number=numbers.deal, note=note, by=by, now=now, paid_at=now)
         if not seen.sample:
             placing.empty_cart(on, seen)
         placing.tell_placed(order, by=by, now=now)
         inventory.reserve_last(
-            lines=base.reserve_lines(rows), deal_id=order.deal_id, company_id=order.deal.buyer_id, now=now, by=by
-        )
+            lines=base.reserve_lines(rows), deal_id=order.deal_id, company_id=order.deal.buyer_id, now=now, by=by,
+            seen=on.pools,
+        )  # fmt: skip
         _pay(order, numbers.payment, payer)
         _await_dispatch(on, order, seen)
     return order, rows

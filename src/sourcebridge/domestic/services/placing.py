@@ -30,7 +30,7 @@ from sourcebridge.domestic.services import base
 from sourcebridge.domestic.states import ORDER, PAYMENT_DUE
 from sourcebridge.inventory import services as inventory
 from sourcebridge.inventory.states import Klass
-from sourcebridge.kit import rows, writing
+from sourcebridge.kit import writing
 from sourcebridge.kit.actors import Actor, By
 from sourcebridge.kit.ids import drawn
 from sourcebridge.kit.money import Money, UnitPrice, decimal_from
@@ -199,11 +199,8 @@ def tell_placed(order: SpotOrder, *, by: By, now: datetime) -> None:
 def empty_cart(on: Ground, seen: SupplierPreview) -> None:
     """What was ordered leaves the cart."""
     ordered = [line.sku.sku_id for line in seen.lines]
-    with rows.run(
-        "DELETE FROM domestic_cartline WHERE company_id = %s AND sku_id = ANY(%s::uuid[])",
-        [on.buyer_company_id, ordered],
-    ):
-        pass
+    taken_out = "DELETE FROM domestic_cartline WHERE company_id = %s AND sku_id = ANY(%s::uuid[])"
+    writing.add(writing.Beside(taken_out, (on.buyer_company_id, ordered)))
 
 
 def _buyer(by: By) -> By:

@@ -82,15 +82,22 @@ def reserve_first(
 
 
 def reserve_last(
-    *, lines: Sequence[ReserveLine], deal_id: UUID, company_id: UUID, now: datetime, by: By = SYSTEM
+    *,
+    lines: Sequence[ReserveLine],
+    deal_id: UUID,
+    company_id: UUID,
+    now: datetime,
+    by: By = SYSTEM,
+    seen: Sequence[Pool] | None = None,
 ) -> list[Reservation]:
     """`reserve_first` of firm promises that locks the pools only when the surrounding `writing.closing` ends.
 
-    Audits and announces StockReserved at once, from the stock seen now; what is gone by then raises OutOfStock from the
-    block's end, and undoes the transaction. A SKU kept in several pools is locked now: how it divides is known only
-    then. Raises OutOfStock, NothingToMove, UnlikeUnits.
+    Audits and announces StockReserved at once, from the pools as `seen` in this transaction (read now when None); what
+    is gone by then raises OutOfStock from the block's end, and undoes the transaction. A SKU kept in several pools is
+    locked now: how it divides is known only then. Raises OutOfStock, NothingToMove, UnlikeUnits.
     """
-    pools = seen_pools(line.sku_id for line in lines)
+    wanted = {line.sku_id for line in lines}
+    pools = seen_pools(wanted) if seen is None else [pool for pool in seen if pool.sku_id in wanted]
     if len({pool.sku_id for pool in pools}) < len(pools):
         return reserve_first(
             lines=lines, deal_id=deal_id, company_id=company_id, klass=Klass.HARD, expires_at=None, now=now, by=by
