@@ -16,6 +16,8 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from sourcebridge.kit import stemming
+
 TRADE, OWN, PART, ASIDE = 3.0, 2.0, 1.5, 0.4
 ABOVE = (1.0, 0.6, 0.3)
 LEVEL = {2: 0.5, 4: 1.0, 6: 1.05}
@@ -91,7 +93,7 @@ class Index:
         self.entries = {one.code: one for one in entries}
         self.lexicon = dict(lexicon)
         self._stems: dict[str, str] = {}
-        self._stemmer = _stemmer()
+        self._stemmer = stemming.english()
         self._found: dict[str, dict[str, float]] = defaultdict(dict)
         self._below: dict[str, list[str]] = defaultdict(list)
         for one in self.entries.values():
@@ -189,7 +191,7 @@ class Index:
 
     def _concepts(self, text: str) -> list[list[Asked]]:
         """What the query asks for: alternatives of each word."""
-        stemmer = _stemmer()
+        stemmer = stemming.english()
         lowered = _joined(text)
         found: list[list[Asked]] = []
         if TEE in lowered:
@@ -255,9 +257,3 @@ def _pairs(run: str) -> list[str]:
 def _joined(text: str) -> str:
     """Lower case; T-shirt and the like as one word, possessives without their tail."""
     return re.sub(r"\bt[- ]?shirt", "tshirt", text.lower()).replace("'s", "s").replace("’s", "s")
-
-
-def _stemmer() -> Any:
-    import snowballstemmer  # read when the first search is made, not at the start
-
-    return snowballstemmer.stemmer("english")

@@ -7,6 +7,8 @@ import threading
 from functools import lru_cache
 from typing import Any
 
+from sourcebridge.kit import stemming
+
 STOP = frozenset({"a", "an", "and", "are", "at", "by", "for", "from", "in", "is", "it", "of", "on", "or", "that",
                   "the", "this", "to", "with", "your", "you", "be", "as", "can"})  # fmt: skip
 _KEPT = {"jeans": "jean", "glasses": "glass", "clothes": "cloth", "socks": "sock"}
@@ -23,9 +25,7 @@ _own = threading.local()
 def _stemmer() -> Any:
     """One for each thread: a stemmer keeps the word it works on in itself."""
     if not hasattr(_own, "stemmer"):
-        import snowballstemmer
-
-        _own.stemmer = snowballstemmer.stemmer("english")
+        _own.stemmer = stemming.english()
     return _own.stemmer
 
 
