@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import signal
 import subprocess
@@ -11,26 +12,33 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sourcebridge.config import watching
-from sourcebridge.runtime import processes
+from sourcebridge.runtime import env, processes
 from sourcebridge.runtime.paths import PROJECT
+from sourcebridge.runtime.roles import Access
 
 pytestmark = pytest.mark.skipif(not processes.LINUX, reason="elsewhere granian's own parent stays")
 PATIENCE = 30.0
 LOADED = """
-import os, threading
-from pathlib import Path
+import json, os, threading
 from django.db import connections
-from sourcebridge.config import serving
+from sourcebridge.config import serving, warming
+connections.settings["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8}  # as in production
+asked, warm = [], warming.warm
+warming.warm = lambda application: asked.extend(warm(application))
 before = set(os.listdir("/proc/self/fd"))
 serving.load()
-files = [os.readlink(f"/proc/self/fd/{one}") for one in set(os.listdir("/proc/self/fd")) - before if Path(f"/proc/self/fd/{one}").exists()]
-open_ = [one.alias for one in connections.all(initialized_only=True) if one.connection is not None]
-print(threading.active_count(), len(os.listdir("/proc/self/task")), open_, files)
-"""  # noqa: E501 - a program in a string
+opened = [one for one in set(os.listdir("/proc/self/fd")) - before if os.path.exists("/proc/self/fd/" + one)]
+connected = [one.alias for one in connections.all(initialized_only=True) if one.connection is not None]
+print(json.dumps({
+    "threads": threading.active_count(), "tasks": len(os.listdir("/proc/self/task")), "connected": connected,
+    "opened": opened, "asked": asked, "options": sorted(connections.settings["default"]["OPTIONS"]),
+}))
+"""
 
 
 class Watched:
@@ -85,13 +93,30 @@ def started(folder: Path, name: str = "tells") -> Iterator[Watched]:
         process.wait(20)
 
 
+def loaded(database: str) -> dict[str, Any]:
+    """What a process says of itself that has loaded on this database."""
+    environment = {**os.environ, "PYTHONPATH": f"{PROJECT / 'src'}:{PROJECT}", "SB_DATABASE_URL": database}
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED], cwd=PROJECT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    said: dict[str, Any] = json.loads(done.stdout)
+    return said
+
+
 class TestTheFork:
-    def test_no_connection_no_thread_and_no_open_file_crosses_it(self) -> None:
-        environment = {**os.environ, "PYTHONPATH": f"{PROJECT / 'src'}:{PROJECT}"}
-        done = subprocess.run(
-            [sys.executable, "-c", LOADED], cwd=PROJECT, env=environment, capture_output=True, text=True, check=False
-        )
-        assert done.stdout.strip() == "1 1 [] []", done.stdout + done.stderr
+    def test_no_connection_no_thread_and_no_open_file_crosses_it(self, committed_db: Access) -> None:
+        said = loaded(env.url(committed_db.app))
+        assert said["threads"] == said["tasks"] == 1
+        assert said["connected"] == said["opened"] == []
+        assert said["options"] == ["pool", "prepare_threshold"]
+        assert {"/", "/api/v1/clock", "/api/v1/search"} <= set(said["asked"])
+        assert [said["asked"].count(path) for path in said["asked"]] == [2] * len(said["asked"])
+
+    def test_without_a_database_it_loads_all_the_same(self) -> None:
+        said = loaded("postgresql://nobody@127.0.0.1:1/none")
+        assert said["asked"] == said["connected"] == said["opened"] == []
+        assert said["threads"] == 1
 
     def test_what_watches_has_loaded_nothing_and_has_one_thread(self, tmp_path: Path) -> None:
         with started(tmp_path) as run:

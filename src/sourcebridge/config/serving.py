@@ -16,9 +16,6 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db import connections
-from django.urls import get_resolver
-from django.utils import translation
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.server import mp
@@ -31,18 +28,16 @@ HEAD_MILLISECONDS = 10_000
 
 
 def load() -> None:
-    """Import and prepare what every worker needs: addresses, API, words of both languages, the cutter of Chinese."""
-    from sourcebridge.config import wsgi
+    """Import and prepare what every worker needs: addresses, API, pages in both languages, the words of the search.
 
-    assert wsgi.application is not None
-    assert get_resolver().url_patterns
-    for language in ("zh-hans", "en"):
-        with translation.override(language):
-            translation.gettext("Orders")
-    from sourcebridge.discovery.analysis import chinese
+    Side effect: pages are asked of the database, nothing is written (config/warming.py).
+    """
+    from sourcebridge.config import warming, wsgi
+    from sourcebridge.discovery.analysis import chinese, english
 
     chinese.cut("春亚纺面料")
-    connections.close_all()
+    english.stem("fabrics")
+    warming.warm(wsgi.application.application)
     gc.collect()
     gc.freeze()
 
