@@ -103,7 +103,7 @@ class TestNoteStock:
 class TestNoteSales:
     def test_moves_trend_and_the_order_by_sales(self, make: Make) -> None:
         slow, quick = make("a", "牛仔布"), make("b", "牛仔布")
-        assert services.note_sales(sales={quick.id: Sales(70, 162), slow.id: Sales(0, 5)}) == 2
+        assert services.note_sales(sales={quick.id: Sales(70, 162), slow.id: Sales(0, 5)}, now=NOW) == 2
         assert part(quick, "trend").value == Decimal("0.8333")  # growth 2.5 (domain.md A12) of 3
         assert [hit.product_id for hit in hits(sort="sold")] == [quick.id, slow.id]
 

@@ -1,4 +1,4 @@
-"""Jobs: index a company's goods anew; count terms and measure prices every night."""
+"""Jobs: index a company's goods anew; count terms and measure prices every night; follow new weights."""
 
 from __future__ import annotations
 
@@ -34,3 +34,10 @@ def refresh(
 def nightly(timestamp: int = 0, **_later: Any) -> None:
     """Count how many listings hold each term, measure every category's prices and standings again."""
     services.measure(now=clock.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="discovery.keep_up", queue="search", queueing_lock="discovery.keep_up", retry=RETRY)
+def keep_up(timestamp: int = 0, **_later: Any) -> None:
+    """Lists follow weights that came into force; until then they are measured as a whole."""
+    services.keep_up(now=clock.now())

@@ -16,7 +16,7 @@ def recount(*, company_ids: Collection[UUID], product_ids: Collection[UUID] | No
     for company_id, counts in figures.of_all(company_ids, now=now).items():
         discovery.note_supplier(company_id=company_id, facts=discovery.Figures(**counts), now=now)
     sold = {product: discovery.Sales(*counts) for product, counts in figures.sales_of(product_ids, now=now).items()}
-    discovery.note_sales(sales=sold)
+    discovery.note_sales(sales=sold, now=now)
 
 
 def recount_all(*, now: datetime) -> int:

@@ -1,4 +1,7 @@
-"""One statement: candidates by the text index, every part of the formula, the whole result in order, one page of it."""
+"""One statement: candidates by the text index, every part of the formula, the whole result in order, one page of it.
+
+A list without words takes the rows of its page from the seats kept for it (models/seats.py) and measures only those.
+"""
 
 from __future__ import annotations
 
@@ -32,22 +35,27 @@ _ORDERS = {
         AND e.country = %s) NULLS LAST, (SELECT e.high FROM landedcost_estimate e
         WHERE e.product_id = pointed.product_id AND e.country = %s) NULLS LAST, score DESC""",
 }
-_CODES = [rule.code for rule in RULES]
+CODES = [rule.code for rule in RULES]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of hits, how many there are in all, the wordbook's edition the database holds, when it was asked."""
+    """A page of hits, how many there are in all, the wordbook's edition the database holds, when it was asked.
+
+    `seated` says that the seats it came from are made with the weights in force.
+    """
 
     hits: list[Hit]
     total: int
     edition: UUID | None
     at: datetime
+    seated: bool = True
 
 
-def _weights() -> tuple[str, list[Any]]:
+def weights_in_force() -> tuple[str, list[Any]]:
+    """The weight of every part at the `moment` of a statement, as SQL with its values."""
     columns = ", ".join(
-        f"round({WHOLE} * coalesce(max(value) FILTER (WHERE code = %s), %s))::bigint AS w_{code}" for code in _CODES
+        f"round({WHOLE} * coalesce(max(value) FILTER (WHERE code = %s), %s))::bigint AS w_{code}" for code in CODES
     )
     given: list[Any] = [item for rule in RULES for item in (rule.parameter, DECLARED[rule.parameter].default)]
     given.append([rule.parameter for rule in RULES])
@@ -122,15 +130,15 @@ def _km(here: Any, other: Any) -> int:
     return distances.kilometres(here.lon, here.lat, other.lon, other.lat)
 
 
-_KNOWN = f"CASE WHEN l.belt_known THEN {WHOLE} WHEN l.belt <> '' THEN {WHOLE // 2} ELSE 0 END"
+KNOWN = f"CASE WHEN l.belt_known THEN {WHOLE} WHEN l.belt <> '' THEN {WHOLE // 2} ELSE 0 END"
 
 
 def _belt(wanted: Wanted) -> tuple[str, list[Any]]:
     codes, values = _near(wanted.near or wanted.province)
     if not codes:
-        return _KNOWN, []
+        return KNOWN, []
     near = "coalesce((%s::int[])[array_position(%s::text[], l.province::text)], 0)"
-    return f"({_KNOWN} + {near}) / 2", [list(values), list(codes)]
+    return f"({KNOWN} + {near}) / 2", [list(values), list(codes)]
 
 
 _PRICE = f"""CASE WHEN l.price_low IS NULL THEN 0 WHEN cardinality(c.marks) > 1
@@ -156,7 +164,7 @@ _FILL = f"""AND l.words @@ %s::tsquery AND NOT l.words @@ %s::tsquery AND (SELEC
         AND l.categories && ARRAY(SELECT DISTINCT branch FROM found)"""  # noqa: S608 - only constants are put in
 
 
-_MOMENT = (
+MOMENT = (
     "coalesce(%s::timestamptz,"
     " now() + coalesce((SELECT o.\"offset\" FROM clock_clockoffset o WHERE o.id = 1), interval '0'))"
 )
@@ -168,38 +176,40 @@ def run(
 ) -> Found:  # fmt: skip
     """The page of a search; `loosened` takes goods that meet most of the words when none meets all.
 
-    `counts` says how much each word counts. A first page with fewer than ten goods is filled up, see `_FILL`.
+    `counts` says how much each word counts. A first page with fewer than ten goods is filled up, see `_FILL`. While
+    seats lag behind new weights, one more statement measures the whole list.
     """
-    statement, given = asked(wanted, groups, now=now, loosened=loosened, only=only, counts=counts)
+    seated = not (groups or loosened or only) and _seated(wanted)
+    found = _run(*asked(wanted, groups, now=now, loosened=loosened, only=only, counts=counts, seated=seated))
+    return found if found.seated else _run(*asked(wanted, groups, now=now, seated=False))
+
+
+def _run(statement: str, given: list[Any]) -> Found:
     with rows.run(statement, given) as cursor:
         found = cursor.fetchall()
-    edition, total, at = found[0][:3]
-    return Found([_hit(row) for row in found if row[3] is not None], total, edition, at)
+    edition, total, at, seated = found[0][:4]
+    return Found([_hit(row[1:]) for row in found if row[4] is not None], total, edition, at, seated)
 
 
-def asked(
-    wanted: Wanted, groups: Sequence[Group], *, now: datetime | None, loosened: bool = False, only: UUID | None = None,
-    counts: Sequence[int] = (),
-) -> tuple[str, list[Any]]:  # fmt: skip
-    """The statement that `run` sends, with its values."""
-    order = "rank" if wanted.sort == "landed" and not wanted.by_door else wanted.sort
-    weights, weights_given = _weights()
-    text, text_given = _text(groups, counts)
-    belt, belt_given = _belt(wanted)
-    where, where_given = filters.joined(filters.conditions(wanted))
-    matched, matched_given = "0", []
-    if groups:
-        where += " AND l.words @@ %s::tsquery"
-        where_given.append(matching.some(groups) if loosened else matching.every(groups))
-        if loosened:
-            matched = " + ".join("(l.words @@ %s::tsquery)::int" for _group in groups)
-            matched_given = [group.tsquery() for group in groups]
-    others = ", ".join(["product_id", "published_at", "price_low", "sold_30", *(c for c in _CODES if c != "text")])
-    points = ", ".join(f"(w.w_{code} * f.{code} + {WHOLE // 2}) / {WHOLE} AS p_{code}" for code in _CODES)
-    score = " + ".join(f"p_{code}" for code in _CODES)
-    shown = ", ".join(f"{sign}{code}" for sign in ("", "p_", "w_") for code in _CODES)
-    nearly = "" if loosened or only or wanted.page > 1 else matching.nearly(groups)
-    facts = f"""SELECT l.product_id, l.published_at, l.price_low, coalesce(a.sold_30, 0) AS sold_30,
+def _seated(wanted: Wanted) -> bool:
+    """Whether the list is one that seats are kept for: a branch or all goods of a door, by rank, from nowhere near."""
+    names = {one.name for one in filters.conditions(wanted)}
+    return names <= {"door", "category"} and _order(wanted) == "rank" and not (wanted.near or wanted.province)
+
+
+def _order(wanted: Wanted) -> str:
+    return "rank" if wanted.sort == "landed" and not wanted.by_door else wanted.sort
+
+
+def points() -> tuple[str, str]:
+    """The points of every part, and their sum, as SQL over `f`, the parts, and `w`, the weights."""
+    each = ", ".join(f"(w.w_{code} * f.{code} + {WHOLE // 2}) / {WHOLE} AS p_{code}" for code in CODES)
+    return each, " + ".join(f"p_{code}" for code in CODES)
+
+
+def facts(text: str, belt: str, matched: str = "0", more: str = "") -> str:
+    """The parts of the formula for listings `l`, and `more` of their columns, as SQL that lacks its conditions."""
+    return f"""SELECT {more} l.product_id, l.published_at, l.price_low, coalesce(a.sold_30, 0) AS sold_30,
         l.categories[greatest(cardinality(l.categories) - 1, 1)] AS branch,
         {text} AS text, coalesce(a.level, 0) * {WHOLE // 2} AS stock_ready,
         coalesce(s.ship48h, {WHOLE // 2}) AS ship48h,
@@ -210,10 +220,57 @@ def asked(
     LEFT JOIN discovery_availability a ON a.product_id = l.product_id
     LEFT JOIN discovery_standing s ON s.category = l.category AND s.company_id = l.company_id
     LEFT JOIN discovery_scale c ON c.category = l.category AND c.unit = l.unit AND c.currency = l.currency"""  # noqa: S608
+
+
+# The page of a list of which the seats are known, how many sit there, whether they sit by the weights in force.
+_SEATS = "discovery_seat t WHERE t.door = %s AND t.category = %s"
+_SITTING = (
+    f"l.product_id = ANY(ARRAY(SELECT t.product_id FROM {_SEATS} "  # noqa: S608 - only constants are put in
+    "ORDER BY t.score DESC, t.product_id LIMIT %s OFFSET %s))"
+)
+_IN_FORCE = (
+    f"(SELECT ARRAY[{', '.join(f'w_{code}' for code in CODES)}]::int[] FROM w)"  # noqa: S608
+    " = (SELECT weights FROM discovery_formula)"
+)
+
+
+def asked(
+    wanted: Wanted, groups: Sequence[Group], *, now: datetime | None, loosened: bool = False, only: UUID | None = None,
+    counts: Sequence[int] = (), seated: bool | None = None,
+) -> tuple[str, list[Any]]:  # fmt: skip
+    """The statement that `run` sends, with its values; from the seats if `seated`, or if they fit when None."""
+    if seated is None:
+        seated = not (groups or loosened or only) and _seated(wanted)
+    order = _order(wanted)
+    weights, weights_given = weights_in_force()
+    text, text_given = _text(groups, counts)
+    belt, belt_given = _belt(wanted)
+    where, where_given = filters.joined(filters.conditions(wanted))
+    first = (wanted.page - 1) * wanted.per_page
+    total, total_given, in_force = "(SELECT count(*) FROM best)", [], "true"
+    if seated:
+        where, where_given = f"{where} AND {_SITTING}", [
+            *where_given, wanted.door, wanted.category, wanted.per_page, first,
+        ]  # fmt: skip
+        total, total_given, in_force = f"(SELECT count(*) FROM {_SEATS})", [wanted.door, wanted.category], _IN_FORCE  # noqa: S608
+        first = 0
+    matched, matched_given = "0", []
+    if groups:
+        where += " AND l.words @@ %s::tsquery"
+        where_given.append(matching.some(groups) if loosened else matching.every(groups))
+        if loosened:
+            matched = " + ".join("(l.words @@ %s::tsquery)::int" for _group in groups)
+            matched_given = [group.tsquery() for group in groups]
+    others = ", ".join(["product_id", "published_at", "price_low", "sold_30", *(c for c in CODES if c != "text")])
+    each, score = points()
+    shown = ", ".join(f"{sign}{code}" for sign in ("", "p_", "w_") for code in CODES)
+    nearly = "" if loosened or only or wanted.page > 1 else matching.nearly(groups)
+    measuring = facts(text, belt, matched)
     filling, filling_given = "", []
     if nearly:
         around, around_given = filters.joined(filters.conditions(wanted))
-        filling = f"UNION ALL (SELECT *, 1 AS lacks FROM ({facts} WHERE {around} {_FILL}) filling LIMIT {_LOOKED_AT})"  # noqa: S608
+        short = f"{measuring} WHERE {around} {_FILL}"
+        filling = f"UNION ALL (SELECT *, 1 AS lacks FROM ({short}) filling LIMIT {_LOOKED_AT})"  # noqa: S608
         filling_given = [*text_given, *belt_given, *around_given, nearly, matching.every(groups)]
     taken, measured = "best", "0 AS text"
     if groups:
@@ -221,27 +278,27 @@ def asked(
         taken = f"(SELECT *, max(text::bigint) OVER () AS best_text FROM {whole}) AS taken"  # noqa: S608
         measured = _MEASURED
     statement = f"""
-WITH moment AS (SELECT {_MOMENT} AS at),
+WITH moment AS (SELECT {MOMENT} AS at),
 w AS ({weights}),
-found AS MATERIALIZED ({facts} WHERE {where}), best AS (
+found AS MATERIALIZED ({measuring} WHERE {where}), best AS (
     SELECT *, 0 AS lacks FROM found {_NEAREST if loosened else ""}
 ), measured AS (
     SELECT {measured}, lacks, {others} FROM {taken}
 ), pointed AS (
-    SELECT f.*, w.*, {points} FROM measured f CROSS JOIN w {"WHERE f.product_id = %s" if only else ""}
+    SELECT f.*, w.*, {each} FROM measured f CROSS JOIN w {"WHERE f.product_id = %s" if only else ""}
 ), page AS (
     SELECT *, row_number() OVER () AS place FROM (
         SELECT *, {score} AS score FROM pointed ORDER BY lacks, {_ORDERS[order]}, product_id LIMIT %s OFFSET %s
     ) ordered
 )
-SELECT (SELECT edition FROM discovery_wordbook), (SELECT count(*) FROM best), (SELECT at FROM moment), product_id,
-    score, {shown}, lacks
+SELECT (SELECT edition FROM discovery_wordbook), {total}, (SELECT at FROM moment), coalesce({in_force}, false),
+    product_id, score, {shown}, lacks
 FROM (SELECT 1) AS always LEFT JOIN page ON true ORDER BY place
 """  # noqa: S608 - only constants are put in
     given = [
         now, *weights_given, *text_given, *belt_given, *matched_given, *where_given,
         *filling_given, *([only] if only else []), *([wanted.to, wanted.to] if order == "landed" else []),
-        wanted.per_page, (wanted.page - 1) * wanted.per_page,
+        wanted.per_page, first, *total_given,
     ]  # fmt: skip
     return statement, given
 

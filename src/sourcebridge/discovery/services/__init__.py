@@ -19,6 +19,7 @@ from sourcebridge.discovery.services.refresh import (
     refresh_where,
     refresh_where_later,
 )
+from sourcebridge.discovery.services.seats import keep_up
 from sourcebridge.discovery.services.synonyms import drop_synonym, put_synonym
 from sourcebridge.discovery.services.terms import count_terms
 
@@ -28,6 +29,7 @@ __all__ = [
     "count_terms",
     "drop_synonym",
     "forget_search",
+    "keep_up",
     "look_at_search",
     "mark_seen",
     "measure",

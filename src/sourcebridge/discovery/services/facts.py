@@ -16,6 +16,7 @@ from django.db.models import F, Sum
 from sourcebridge.catalog.models import Product, Sku
 from sourcebridge.discovery import ranking
 from sourcebridge.discovery.models import Availability, Listing, SupplierFacts
+from sourcebridge.discovery.services import seats
 from sourcebridge.discovery.states import Level
 from sourcebridge.inventory.models import Pool
 from sourcebridge.parameters import queries as parameters
@@ -56,7 +57,9 @@ def note_supplier(*, company_id: UUID, facts: Figures, now: datetime) -> Supplie
         kept, _made = SupplierFacts.objects.update_or_create(
             company_id=company_id, defaults={**asdict(facts), "as_of": now}
         )
-        restand(set(Listing.objects.filter(company_id=company_id).values_list("category", flat=True)), now=now)
+        categories = set(Listing.objects.filter(company_id=company_id).values_list("category", flat=True))
+        restand(categories, now=now)
+        seats.reseat(categories=categories, now=now)
     return kept
 
 
@@ -160,8 +163,17 @@ def rescale(categories: Collection[str] | None) -> None:
         cursor.execute(_SCALE, given)
 
 
+@transaction.atomic
 def note_stock(*, product_ids: Collection[UUID], now: datetime) -> int:
     """Look at what is free of these goods; writes only those whose level changed, and returns how many did."""
+    changed = count_stock(product_ids)
+    if changed:
+        seats.reseat(products=changed, now=now)
+    return len(changed)
+
+
+def count_stock(product_ids: Collection[UUID]) -> list[UUID]:
+    """`note_stock` without what the lists make of it; returns the goods whose level changed."""
     free: dict[UUID, dict[UUID, Decimal]] = defaultdict(dict)
     rows = Pool.objects.filter(sku__product_id__in=product_ids, sku__active=True).order_by()
     for product_id, sku_id, left in rows.values_list("sku__product_id", "sku_id").annotate(
@@ -180,7 +192,7 @@ def note_stock(*, product_ids: Collection[UUID], now: datetime) -> int:
     Availability.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["product_id"], update_fields=["level", "in_stock"]
     )
-    return len(changed)
+    return [row.product_id for row in changed]
 
 
 def _level(free: Mapping[UUID, Decimal], variants: int, least: Decimal) -> Level:
@@ -189,7 +201,8 @@ def _level(free: Mapping[UUID, Decimal], variants: int, least: Decimal) -> Level
     return Level.ALL if sum(1 for left in free.values() if left > 0) >= variants else Level.SOME
 
 
-def note_sales(*, sales: Mapping[UUID, Sales]) -> int:
+@transaction.atomic
+def note_sales(*, sales: Mapping[UUID, Sales], now: datetime) -> int:
     """Keep how often goods were ordered lately, for the trend and the order by sales; returns how many are listed."""
     rows = [
         Availability(
@@ -200,4 +213,5 @@ def note_sales(*, sales: Mapping[UUID, Sales]) -> int:
     listed = set(Availability.objects.filter(product_id__in=sales).values_list("product_id", flat=True))
     kept = [row for row in rows if row.product_id in listed]
     Availability.objects.bulk_update(kept, ["sold_7", "sold_30", "trend"], batch_size=1000)
+    seats.reseat(products=[row.product_id for row in kept], now=now)
     return len(kept)

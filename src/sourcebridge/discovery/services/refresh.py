@@ -16,7 +16,7 @@ from sourcebridge.catalog.states import ProductState
 from sourcebridge.discovery import indexing
 from sourcebridge.discovery.models import Availability, Listing
 from sourcebridge.discovery.queries import goods as reading
-from sourcebridge.discovery.services import facts, terms
+from sourcebridge.discovery.services import facts, seats, terms
 from sourcebridge.discovery.states import Door
 from sourcebridge.kit.ids import uuid7
 
@@ -65,6 +65,7 @@ def refresh(product_ids: Iterable[UUID], *, now: datetime, progress: Callable[[i
         facts.restand(touched, now=now)
         if len(wanted) >= BATCH:
             terms.count_terms()
+        seats.reseat(categories=touched, now=now)
     return listed
 
 
@@ -76,12 +77,13 @@ def _index(product_ids: Collection[UUID], *, now: datetime) -> tuple[int, set[st
     if gone:
         Listing.objects.filter(product_id__in=gone).delete()
         Availability.objects.filter(product_id__in=gone).delete()
+        seats.unseat(gone)
     if goods:
         rows = [{"id": str(uuid7()), **indexing.row(one, Door.DOMESTIC.value)} for one in goods.values()]
         with connection.cursor() as cursor:
             cursor.execute(_PUT, [json.dumps(rows)])
         terms.learn(word for one in goods.values() for word in indexing.words(one))
-        facts.note_stock(product_ids=list(goods), now=now)
+        facts.count_stock(list(goods))
     return len(goods), touched
 
 
@@ -122,8 +124,9 @@ def rebuild(*, now: datetime, progress: Callable[[int], None] | None = None) -> 
 
 
 def measure(*, now: datetime) -> None:
-    """Measure what depends on all goods: price scales, standings, how many listings hold each term."""
+    """Measure what depends on all goods: price scales, standings, how many listings hold each term, every seat."""
     with transaction.atomic():
         facts.rescale(None)
         facts.restand(None, now=now)
         terms.count_terms()
+        seats.reseat_all(now=now)
