@@ -42,7 +42,7 @@ CODES = [rule.code for rule in RULES]
 class Found:
     """A page of hits, how many there are in all, the wordbook's edition the database holds, when it was asked.
 
-    `seated` says that the seats it came from are made with the weights in force.
+    `seated` says that the seats it came from are made with the weights in force. Seats are counted up to 5,001.
     """
 
     hits: list[Hit]
@@ -228,6 +228,7 @@ _SITTING = (
     f"l.product_id = ANY(ARRAY(SELECT t.product_id FROM {_SEATS} "  # noqa: S608 - only constants are put in
     "ORDER BY t.score DESC, t.product_id LIMIT %s OFFSET %s))"
 )
+_SITTING_THERE = f"(SELECT count(*) FROM (SELECT 1 FROM {_SEATS} LIMIT {COUNTED + 1}) AS few)"  # noqa: S608
 _IN_FORCE = (
     f"(SELECT ARRAY[{', '.join(f'w_{code}' for code in CODES)}]::int[] FROM w)"  # noqa: S608
     " = (SELECT weights FROM discovery_formula)"
@@ -252,7 +253,7 @@ def asked(
         where, where_given = f"{where} AND {_SITTING}", [
             *where_given, wanted.door, wanted.category, wanted.per_page, first,
         ]  # fmt: skip
-        total, total_given, in_force = f"(SELECT count(*) FROM {_SEATS})", [wanted.door, wanted.category], _IN_FORCE  # noqa: S608
+        total, total_given, in_force = _SITTING_THERE, [wanted.door, wanted.category], _IN_FORCE
         first = 0
     matched, matched_given = "0", []
     if groups:
