@@ -90,6 +90,7 @@ MACHINE = {
     "discovery_searchnote": {"language", "door"},
     "discovery_savedsearch": {"query"},
     "discovery_standing": {"category"},
+    "discovery_seat": {"category"},
     "discovery_scale": {"category", "unit", "currency", "marks"},
     "discovery_term": {"text", "lexeme", "ref", "language", "pinyin", "initials", "grams"},
     "discovery_synonym": {"language"},

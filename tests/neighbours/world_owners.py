@@ -53,7 +53,12 @@ class Owned:
     by_key: dict[str, tuple[str, Owners]] = field(default_factory=dict)
 
     def of(self, label: str, key: Any) -> Owners:
-        return self.rows.get(label, {}).get(str(key), NOBODY)
+        return self.rows.get(label, {}).get(named(key), NOBODY)
+
+
+def named(key: Any) -> str:
+    """The text of a primary key, of several columns or one."""
+    return "/".join(map(str, key)) if isinstance(key, tuple) else str(key)
 
 
 def own_models() -> list[type[models.Model]]:
@@ -85,7 +90,7 @@ def owned() -> Owned:
     for model in own_models():
         _walk(model, found)
     for label, rows in found.rows.items():
-        if apps.get_model(label)._meta.pk.is_relation:
+        if len(keys := apps.get_model(label)._meta.pk_fields) > 1 or keys[0].is_relation:
             continue
         found.by_key |= {key: (label, owners) for key, owners in rows.items()}
     return found
@@ -109,7 +114,7 @@ def _walk(model: type[models.Model], found: Owned) -> None:
         for one, value in zip(others, values[len(companies) :], strict=True):
             if value:
                 owners |= found.of(_model_of(one)._meta.label, value)
-        found.rows[label][str(pk)] = frozenset(owners)
+        found.rows[label][named(pk)] = frozenset(owners)
     if model is Translation:
         _texts(found)
 
@@ -136,19 +141,19 @@ VOLATILE = {
 }  # fmt: skip
 
 
-def tables() -> Iterator[tuple[str, str, str]]:
-    """Label, table and key column of everything that a refused request may not change."""
+def tables() -> Iterator[tuple[str, str, list[str]]]:
+    """Label, table and key columns of everything that a refused request may not change."""
     for model in [*own_models(), *apps.get_app_config("account").get_models()]:
         if model._meta.db_table not in VOLATILE:
-            yield model._meta.label, model._meta.db_table, str(model._meta.pk.column)
+            yield model._meta.label, model._meta.db_table, [str(one.column) for one in model._meta.pk_fields]
 
 
 def checksums() -> dict[tuple[str, str], str]:
     """A hash of every row."""
-    parts = [
-        f'SELECT \'{label}\' AS label, t."{key}"::text AS pk, md5(t::text) AS sum FROM "{table}" t'
-        for label, table, key in tables()
-    ]
+    parts = []
+    for label, table, keys in tables():
+        key = " || '/' || ".join(f't."{one}"::text' for one in keys)
+        parts.append(f"SELECT '{label}' AS label, {key} AS pk, md5(t::text) AS sum FROM \"{table}\" t")
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts))
         return {(label, pk): digest for label, pk, digest in cursor.fetchall()}
