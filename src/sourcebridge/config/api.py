@@ -13,6 +13,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from sourcebridge.config.apps import DOMAINS
+from sourcebridge.config.readable import Reader
 from sourcebridge.kit.errors import Malformed, NotFound, Refusal
 from sourcebridge.parties.access import PROBLEM_STATUSES, Problem, problem
 
@@ -55,6 +56,7 @@ api = Api(
     openapi_url="/openapi.json",
     docs_url=None,
     urls_namespace="api-1",
+    parser=Reader(),
 )
 
 for _domain in DOMAINS:

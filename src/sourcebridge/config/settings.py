@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "sourcebridge.config.lanes.activity",
     "sourcebridge.config.lanes.viewer",
+    "sourcebridge.config.readable.Readable",
 ]
 
 ROOT_URLCONF = "sourcebridge.config.urls"
