@@ -45,3 +45,10 @@ class TestRead:
     def test_a_header_that_does_not_fit(self) -> None:
         assert dutyfile.read("country,colour\n").wrong[0].line == 1
         assert dutyfile.read("").wrong[0].line == 1
+
+    @pytest.mark.parametrize("broken", ["x" * 200_000, '"' + "x\n" * 100_000, "a\rb\n" * 3])
+    @pytest.mark.parametrize("before", ["", HEAD])
+    def test_what_is_no_table_is_named(self, before: str, broken: str) -> None:
+        reading = dutyfile.read(before + broken)
+        assert reading.rows == ()
+        assert reading.wrong

@@ -45,3 +45,17 @@ def test_a_wrong_line_is_named(full: Card, old: str, new: str, line: int, why: s
 
 def test_nothing_is_no_card() -> None:
     assert files.read("").card is None
+
+
+@pytest.mark.parametrize("number", ["1e-999999", "1e999999999", "0.0000001", "NaN"])
+def test_a_number_no_table_holds_costs_nothing(full: Card, number: str) -> None:
+    text = files.document(full).decode("utf-8")
+    with translation.override("en"):
+        reading = files.read(text.replace("PERCENT,18.5", f"PERCENT,{number}"))
+    assert [(wrong.line, wrong.why) for wrong in reading.wrong] == [(11, f"amount: “{number}” is not a number.")]
+
+
+@pytest.mark.parametrize("broken", ["x" * 200_000, '"' + "x\n" * 100_000])
+def test_what_is_no_table_is_named(broken: str) -> None:
+    reading = files.read("card," + broken)
+    assert (reading.card, len(reading.wrong)) == (None, 1)

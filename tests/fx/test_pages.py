@@ -39,6 +39,11 @@ class TestFile:
         assert [row.currency for row in found.rates] == ["USD"]
         assert [row.line for row in found.wrong] == [3, 4, 5, 6, 7, 8, 9, 10, 12]
 
+    @pytest.mark.parametrize("broken", ["x" * 200_000, '"' + "x\n" * 100_000])
+    def test_what_is_no_table_is_named(self, broken: str) -> None:
+        found = ratefile.read("2026-01-02,USD,1.1,ECB\n" + broken, today=date(2026, 3, 1))
+        assert ([row.currency for row in found.rates], len(found.wrong)) == (["USD"], 1)
+
     def test_what_is_written_reads_the_same(self) -> None:
         rates = [given("USD", "1.1"), given("KRW", "1491.76")]
         text = "\n".join(",".join(line) for line in ratefile.lines(rates))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -25,6 +25,16 @@ MOST_LINES = 20_000
 HIGHEST = Decimal(10) ** 9
 Choice = TypeVar("Choice", bound=StrEnum)
 TAXED = {"": True, "yes": True, "no": False, "open": None}
+
+
+class Lines(Protocol):
+    """Rows of cells, and the line of the file the last one ended in."""
+
+    line_num: int
+
+    def __iter__(self) -> Iterator[list[str]]: ...
+
+    def __next__(self) -> list[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,15 @@ class Reading:
 
 def read(text: str) -> Reading:
     """Read rows by the header's names (columns may be left out or stand in any order)."""
-    table = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
+    table = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    try:
+        return _table(table)
+    except csv.Error:
+        broken = _("This is no CSV table from here on; a quotation mark may be missing.")
+        return Reading((), (Wrong(table.line_num, broken),))
+
+
+def _table(table: Lines) -> Reading:
     header = [cell.strip().lower() for cell in next(table, [])]
     needed = {"country", "kind", "valid_from", "source"} - set(header)
     foreign = set(header) - set(HEADER) - {""}

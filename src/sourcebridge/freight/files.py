@@ -23,6 +23,7 @@ from sourcebridge.kit.charges import Source
 
 MOST_LINES = 5_000
 HIGHEST = 10**12
+DECIMALS = 6  # as many as the tables keep
 DAYS = ("transit_least", "transit_most")
 
 
@@ -54,7 +55,7 @@ def _number(text: str) -> Decimal:
         number = Decimal(text)
     except InvalidOperation:
         number = Decimal("NaN")
-    if not number.is_finite() or abs(number) > HIGHEST:
+    if not number.is_finite() or not -HIGHEST <= number <= HIGHEST or number != round(number, DECIMALS):
         raise ValueError(_("“%(text)s” is not a number.") % {"text": text[:40]})
     return Decimal(f"{number.normalize():f}")
 
@@ -180,8 +181,8 @@ def read(text: str) -> Reading:
                     found[kind].append((line, KINDS[kind](**_values(kind, names[kind], parts[1:]))))
             except ValueError as why:
                 wrong.append(Wrong(line, str(why)))
-    except csv.Error as why:
-        wrong.append(Wrong(table.line_num, str(why)))
+    except csv.Error:
+        wrong.append(Wrong(table.line_num, _("This is no CSV table from here on; a quotation mark may be missing.")))
     return _whole_card(heads, found, wrong)
 
 

@@ -50,24 +50,28 @@ def read(text: str, *, today: date) -> Reading:
     rates: list[Given] = []
     wrong: list[Wrong] = []
     seen: dict[tuple[date, str], int] = {}
-    for number, cells in enumerate(csv.reader(io.StringIO(text.removeprefix("\ufeff"))), start=1):
-        parts = [cell.strip().removeprefix("'") for cell in cells]
-        if not any(parts) or (number == 1 and tuple(part.lower() for part in parts[:4]) == HEADER):
-            continue
-        if number > MOST:
-            wrong.append(Wrong(number, _("The file is too long; split it.")))
-            break
-        try:
-            given = _line(parts, today)
-        except ValueError as why:
-            wrong.append(Wrong(number, str(why)))
-            continue
-        before = seen.setdefault((given.on, given.currency), number)
-        if before != number:
-            why_text = _("The same day and currency stand in line %(line)d already.") % {"line": before}
-            wrong.append(Wrong(number, why_text))
-            continue
-        rates.append(given)
+    table = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    try:
+        for number, cells in enumerate(table, start=1):
+            parts = [cell.strip().removeprefix("'") for cell in cells]
+            if not any(parts) or (number == 1 and tuple(part.lower() for part in parts[:4]) == HEADER):
+                continue
+            if number > MOST:
+                wrong.append(Wrong(number, _("The file is too long; split it.")))
+                break
+            try:
+                given = _line(parts, today)
+            except ValueError as why:
+                wrong.append(Wrong(number, str(why)))
+                continue
+            before = seen.setdefault((given.on, given.currency), number)
+            if before != number:
+                why_text = _("The same day and currency stand in line %(line)d already.") % {"line": before}
+                wrong.append(Wrong(number, why_text))
+                continue
+            rates.append(given)
+    except csv.Error:
+        wrong.append(Wrong(table.line_num, _("This is no CSV table from here on; a quotation mark may be missing.")))
     return Reading(tuple(rates), tuple(wrong))
 
 
