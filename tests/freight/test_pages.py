@@ -9,19 +9,23 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from sourcebridge.audit.models import EventRecord
 from sourcebridge.clock import queries as clock
 from sourcebridge.demo import calendars
 from sourcebridge.freight import files, models, queries, services
 from sourcebridge.freight.cards import Card, Place
 from sourcebridge.kit.actors import By
+from sourcebridge.kit.days import business_day
 from sourcebridge.parties.models import Company
 from tests.fx.conftest import browser
 
 pytestmark = pytest.mark.django_db
+PROBLEM = "urn:sourcebridge:problem:"
 ASK = {
     "to": "US", "postcode": "10001", "box-TOTAL_FORMS": "2", "box-INITIAL_FORMS": "0", "box-0-length": "60",
     "box-0-width": "40", "box-0-height": "40", "box-0-weight": "12.4", "box-0-count": "2",
@@ -30,7 +34,7 @@ ASK = {
 
 @pytest.fixture
 def today(db: None) -> date:
-    return timezone.localdate(clock.now())
+    return business_day(clock.now())
 
 
 @pytest.fixture
@@ -145,7 +149,7 @@ class TestGrid:
         assert len(sent["rate.zone"]) == len(published.rates) + 2
         same = desk.post(address, {**sent, "do": "look"})
         told = [(one.field, one.after) for one in same.context["changes"]]
-        assert told == [("valid_from", str(timezone.localdate(clock.now())))]
+        assert told == [("valid_from", str(business_day(clock.now())))]
         at = next(n for n, fee in enumerate(sent["rate.first_fee"]) if fee not in ("", "0"))
         sent["rate.first_fee"][at] = "77.7"
         looked = desk.post(address, {**sent, "do": "look"})
@@ -200,7 +204,7 @@ class TestPromises:
         assert "there by 20" in client.get("/freight/", ASK, headers=english).content.decode()
         body = {"to": "US", "total_kg": "30", "total_cbm": "0.2"}
         told = posted(client, "quotes", body).json()["priced"][0]
-        assert told["promised_day"] > str(timezone.localdate(clock.now()))
+        assert told["promised_day"] > str(business_day(clock.now()))
         assert told["promise_zone"] == "America/New_York"
 
     def test_without_a_calendar_it_says_who_must_act(self, client: Client, published: Card) -> None:
@@ -260,11 +264,60 @@ class TestPromises:
         told = posted(desk, "promises/came", {"subject": "SO-8", "at": now.isoformat()}, "key-promise-8").json()
         assert told["kept"] is True
 
+    @pytest.fixture
+    def run_out(self, full: Card, operator: By, today: date) -> Card:
+        """Its prices ended yesterday."""
+        card = replace(full, valid_from=today - timedelta(days=9), valid_until=today - timedelta(days=1))
+        return services.publish(card=card, by=operator, now=clock.now()).card
+
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [("en", "The operator must renew rate card EXP-US@1, it ended on"), ("zh-hans", "价卡 EXP-US@1 已于")],
+    )
+    def test_by_a_card_that_ran_out_nothing_is_promised(
+        self, desk: Client, run_out: Card, known: None, today: date, language: str, said: str
+    ) -> None:
+        facts, now = EventRecord.objects.count(), timezone.localtime(clock.now())
+        sent = {"subject": "SO-9", "card": run_out.code, "country": "US", "postcode": "10001",
+                "handed_over_at": now.strftime("%Y-%m-%dT%H:%M"), "idempotency_key": "key-promise-9"}  # fmt: skip
+        desk.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        page = desk.post("/operator/freight/promises/new/", sent)
+        assert page.status_code == 409
+        assert said in page.content.decode()
+        assert 'value="SO-9"' in page.content.decode()
+        body = {"subject": "SO-9", "card": run_out.code, "to": "US", "handed_over_at": now.isoformat()}
+        told = posted(desk, "promises", body, "key-promise-10")
+        assert (told.status_code, told.json()["type"]) == (409, f"{PROBLEM}freight_card_expired")
+        assert said in told.json()["detail"]
+        assert not models.Promise.objects.exists()
+        assert EventRecord.objects.count() == facts
+        yesterday = (now - timedelta(days=1)).isoformat()
+        assert posted(desk, "promises", {**body, "handed_over_at": yesterday}, "key-promise-11").status_code == 200
+
+    def test_the_card_of_the_day_of_handing_over_promises(
+        self, desk: Client, published: Card, known: None, operator: By, today: date
+    ) -> None:
+        now = timezone.localtime(clock.now())
+        services.publish(card=replace(published, valid_from=today), by=operator, now=now)
+        body = {"subject": "SO-1", "card": published.code, "to": "US"}
+        days = {0: "EXP-US@2", 1: "EXP-US@1"}
+        for ago, ref in days.items():
+            asked = {**body, "subject": f"SO-{ago}", "handed_over_at": (now - timedelta(days=ago)).isoformat()}
+            assert posted(desk, "promises", asked, f"key-day-{ago}").json()["card"] == ref
+        before = {**body, "handed_over_at": (now - timedelta(days=10)).isoformat()}
+        assert posted(desk, "promises", before, "key-day-9").json()["type"] == f"{PROBLEM}freight_card_not_yet"
+        services.end(code=published.code, last_day=today, reason="closed", by=operator, now=now)
+        later = {**body, "subject": "SO-5", "handed_over_at": (now + timedelta(days=1)).isoformat()}
+        assert posted(desk, "promises", later, "key-day-8").json()["type"] == f"{PROBLEM}freight_card_ended"
+        none = {**later, "card": "NONE"}
+        assert posted(desk, "promises", none, "key-day-7").status_code == 404
+        assert models.Promise.objects.count() == 2
+
 
 class TestTask:
     def test_a_card_that_ends_soon_waits_for_the_operator(self, desk: Client, full: Card, operator: By) -> None:
         now = clock.now()
-        today = timezone.localdate(now)
+        today = business_day(now)
         for code, left in (("SOON", 10), ("OVER", -1), ("LONG", 90), ("OPEN", None)):
             until = None if left is None else today + timedelta(days=left)
             card = replace(full, code=code, valid_from=today - timedelta(days=20), valid_until=until)

@@ -9,16 +9,25 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcebridge.audit.models import AuditEntry
+from sourcebridge.audit.models import AuditEntry, EventRecord
 from sourcebridge.freight import models, queries, services
 from sourcebridge.freight.cards import Card, Place
-from sourcebridge.freight.errors import AlreadyPromised, CalendarBroken, CalendarEnds, NotReached
+from sourcebridge.freight.errors import (
+    AlreadyPromised,
+    CalendarBroken,
+    CalendarEnds,
+    CardEnded,
+    CardExpired,
+    CardNotYet,
+    NotReached,
+)
 from sourcebridge.freight.promise import Calendar, Promised, promised
 from sourcebridge.kit.actors import Actor, By
-from sourcebridge.kit.errors import NotAllowed, NotFound
+from sourcebridge.kit.errors import NotAllowed, NotFound, Refusal
 from tests.freight.conftest import NOW
 
 SHANGHAI, WEST = "Asia/Shanghai", "America/Los_Angeles"
@@ -95,7 +104,7 @@ def test_a_holiday_only_delays(
 
 
 def everything() -> list[object]:
-    kinds = (models.Calendar, models.Promise, AuditEntry)
+    kinds = (models.Calendar, models.Promise, AuditEntry, EventRecord)
     return [sorted(map(str, model._default_manager.values_list())) for model in kinds]
 
 
@@ -148,6 +157,60 @@ class TestPromise:
             promise(replace(full, calendar="VN"), operator, "D-3")
         with pytest.raises(NotFound):
             services.delivered(subject="D-9", at=NOW, by=operator, now=NOW)
+        assert everything() == before
+
+    @pytest.mark.parametrize(
+        ("last", "moment", "refusal"),
+        [
+            (date(2026, 11, 23), at(23, 23, minute=59), None),
+            (date(2026, 11, 23), at(24, 0), CardExpired),
+            (None, at(1, 0, month=1), None),
+            (None, at(1, 0, month=1) - timedelta(seconds=1), CardNotYet),
+        ],
+    )
+    def test_the_card_counts_on_the_day_of_handing_over(
+        self, known: None, full: Card, operator: By, last: date | None, moment: datetime, refusal: type[Refusal] | None
+    ) -> None:
+        card, early = replace(full, valid_until=last), replace(CN, covers_from=date(2025, 1, 1))
+        services.set_calendar(calendar=early, source="[test]", by=operator, now=NOW)
+        before = everything()
+        if refusal is None:
+            assert promise(card, operator, moment=moment).card == card.ref
+        else:
+            with pytest.raises(refusal, match=card.ref):
+                promise(card, operator, moment=moment)
+            assert everything() == before
+
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [
+            ("en", "The operator must renew rate card EXP-US@1, it ended on 2026-11-22."),
+            ("zh-hans", "价卡 EXP-US@1 已于 2026-11-22 到期，须由平台运营续期。"),
+        ],
+    )
+    def test_an_expired_card_names_itself_and_who_acts(
+        self, known: None, full: Card, operator: By, language: str, said: str
+    ) -> None:
+        with translation.override(language), pytest.raises(CardExpired) as refused:
+            promise(replace(full, valid_until=date(2026, 11, 22)), operator)
+        with translation.override(language):
+            assert refused.value.text == said
+
+    @pytest.mark.parametrize("zone", ["UTC", "America/Los_Angeles"])
+    def test_cards_of_a_day_are_the_same_wherever_the_reader_sits(self, full: Card, operator: By, zone: str) -> None:
+        services.publish(card=full, by=operator, now=NOW)
+        services.publish(card=replace(full, valid_from=date(2026, 11, 24)), by=operator, now=NOW)
+        with timezone.override(zone):
+            assert queries.card_of_day(code=full.code, at=at(24, 0)).version == 2
+            assert queries.card_of_day(code=full.code, at=at(23, 23, minute=59)).version == 1
+
+    def test_an_ended_card_promises_until_its_last_day(self, known: None, full: Card, operator: By) -> None:
+        services.publish(card=full, by=operator, now=NOW)
+        services.end(code=full.code, last_day=date(2026, 11, 24), reason="closed", by=operator, now=NOW)
+        assert promise(full, operator, moment=at(24, 12)).card == full.ref
+        before = everything()
+        with pytest.raises(CardEnded):
+            promise(full, operator, "D-2", moment=at(25, 0))
         assert everything() == before
 
     def test_delivered_in_time_late_and_twice(self, known: None, full: Card, operator: By) -> None:

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import Router
 
 from sourcebridge.clock import queries as clock
@@ -27,6 +26,7 @@ from sourcebridge.freight.schemas import (
 )
 from sourcebridge.kit.boxes import Box
 from sourcebridge.kit.currency import exponent
+from sourcebridge.kit.days import business_day
 from sourcebridge.parties import access
 from sourcebridge.parties.permissions import Permission
 
@@ -37,7 +37,7 @@ EDIT = Permission.RATE_CARD_EDIT
 @access.operation(router, "GET", "/freight/cards", access.PUBLIC, response=list[FreightCardOut])
 def freight_cards(request: HttpRequest, to: str = "", mode: str = "") -> list[dict[str, Any]]:
     """The rate cards that count today, to a country and of a mode if named."""
-    found = queries.all_in_force(at=timezone.localdate(clock.now()))
+    found = queries.all_in_force(at=business_day(clock.now()))
     wanted = [one for one in found if (not to or to.upper() in one.countries) and (not mode or one.mode == mode)]
     return [told.card_brief(one) for one in wanted]
 
@@ -84,8 +84,8 @@ def freight_promises(request: HttpRequest, days: int = 90, country: str = "", mo
 
 @access.operation(router, "POST", "/freight/promises", EDIT, response=FreightPromiseOut, binds=True)
 def make_freight_promise(request: HttpRequest, body: FreightPromiseIn) -> models.Promise:
-    """Promise the day on which goods arrive at the latest; a reference is promised once."""
-    card = queries.card_of_day(code=body.card, at=clock.now())
+    """Promise the day on which goods arrive at the latest, by the card of the day of handing over; once a reference."""
+    card = queries.card_of_day(code=body.card, at=body.handed_over_at)
     return services.promise(
         subject=body.subject, card=card, to=Place(body.to, postcode=body.postcode.upper().replace(" ", "")),
         handed_over_at=body.handed_over_at, by=access.member_of(request).by(), now=clock.now(),
@@ -110,7 +110,7 @@ def publish_freight_card(request: HttpRequest, body: FreightFileIn) -> dict[str,
         )
     now = clock.now()
     done = services.publish(card=reading.card, by=access.member_of(request).by(), now=now)
-    found = cautions.cautions(done.card, on=timezone.localdate(now))
+    found = cautions.cautions(done.card, on=business_day(now))
     return {"code": done.card.code, "version": done.card.version, "new": done.new, "cautions": found}
 
 

@@ -31,6 +31,22 @@ class CardEnded(Refusal):
     sentence = _("Rate card %(card)s was ended on %(date)s. Publish a new version to use it again.")
 
 
+class CardExpired(Refusal):
+    """The card's prices had run out on the day. Facts: `card`, `date` (its last day)."""
+
+    code = "freight_card_expired"
+    status = 409
+    sentence = _("The operator must renew rate card %(card)s, it ended on %(date)s.")
+
+
+class CardNotYet(Refusal):
+    """The card does not count on the day yet. Facts: `card`, `date` (its first day)."""
+
+    code = "freight_card_not_yet"
+    status = 409
+    sentence = _("Rate card %(card)s starts on %(date)s. Choose another line or a later day.")
+
+
 class EndsTooEarly(Refusal):
     """A card cannot end in the past or before it starts. Facts: `card`, `date`."""
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from sourcebridge.freight.cards import Block, Card, Load, Model, Per, Place, Rate, Surcharge, Zone
+from sourcebridge.freight.errors import CardExpired, CardNotYet
 from sourcebridge.kit.boxes import Box, cubic_metres, grams
 from sourcebridge.kit.charges import Charge, Span, total
 from sourcebridge.kit.money import Money
@@ -221,13 +222,10 @@ def _surcharges(card: Card, load: Load, to: Place, at: date, base: Money, weight
 
 
 def _refusal(card: Card, load: Load, at: date) -> Refused | None:
-    names = {"card": card.ref, "date": card.valid_until, "from": card.valid_from}
     if card.valid_until is not None and at > card.valid_until:
-        sentence = _("The operator must renew rate card %(card)s, it ended on %(date)s.") % names
-        return Refused(card, "card_expired", sentence)
+        return Refused(card, "card_expired", CardExpired(card=card.ref, date=card.valid_until.isoformat()).text)
     if at < card.valid_from:
-        sentence = _("Rate card %(card)s starts on %(from)s. Choose another line or a later day.") % names
-        return Refused(card, "card_not_yet", sentence)
+        return Refused(card, "card_not_yet", CardNotYet(card=card.ref, date=card.valid_from.isoformat()).text)
     for block in card.blocks:
         if _hit(block, load):
             words = {"code": block.code, "instead": block.instead}

@@ -12,17 +12,17 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from sourcebridge.audit.models import AuditEntry
 from sourcebridge.freight import cards, exchange, models
 from sourcebridge.freight.cards import Card
 from sourcebridge.freight.comparing import Quotes, compared
-from sourcebridge.freight.errors import CalendarEnds
+from sourcebridge.freight.errors import CalendarEnds, CardEnded, CardNotYet
 from sourcebridge.freight.pricing import Priced, price
 from sourcebridge.freight.promise import Calendar, Promised
 from sourcebridge.freight.promise import promised as promise_of
 from sourcebridge.kit.charges import Source
+from sourcebridge.kit.days import business_day
 from sourcebridge.kit.errors import NotFound, Refusal
 
 HOME = "CN"
@@ -142,11 +142,22 @@ def card(*, code: str, version: int) -> Card:
 
 
 def card_of_day(*, code: str, at: datetime) -> Card:
-    """The version that prices on the day (of China) of an instant (UTC); raises NotFound."""
-    for one in all_in_force(at=timezone.localdate(at)):
+    """The version of the day (of China) of an instant (UTC), also one whose prices ran out.
+
+    Raises NotFound, CardNotYet before its first version, CardEnded where it was taken out of service.
+    """
+    on = business_day(at)
+    for one in all_in_force(at=on):
         if one.code == code:
             return one
-    raise NotFound
+    known = versions(code=code)
+    if not known:
+        raise NotFound
+    begun = next((one for one in known if one.valid_from <= on), None)
+    last_day = begun and ended(code=code, version=begun.version)
+    if begun is None or last_day is None:
+        raise CardNotYet(card=known[-1].ref, date=known[-1].valid_from.isoformat())
+    raise CardEnded(card=begun.ref, date=last_day.isoformat())
 
 
 def ended(*, code: str, version: int) -> date | None:
@@ -170,7 +181,7 @@ def compare(
 
     Promises are for goods handed over at that instant.
     """
-    on = timezone.localdate(at)
+    on = business_day(at)
     answers = [price(one, load, to, on) for one in cards_in_force(at=on, to_country=to.country, from_place=from_place)]
     told = promises([one for one in answers if isinstance(one, Priced)], to=to, handed_over_at=at)
     try:

@@ -8,7 +8,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils import timezone
 
 from sourcebridge.audit import services as audit
 from sourcebridge.freight import checks, models, queries
@@ -19,6 +18,8 @@ from sourcebridge.freight.errors import (
     CameTooSoon,
     CardBroken,
     CardEnded,
+    CardExpired,
+    CardNotYet,
     CardOverlaps,
     EndsTooEarly,
     NotReached,
@@ -27,6 +28,7 @@ from sourcebridge.freight.events import CalendarSet, CardEnds, CardPublished, Pr
 from sourcebridge.freight.pricing import zone_of
 from sourcebridge.freight.promise import Calendar
 from sourcebridge.kit.actors import Actor, By
+from sourcebridge.kit.days import business_day
 from sourcebridge.kit.errors import NotAllowed, NotFound
 from sourcebridge.kit.ids import uuid7
 from sourcebridge.kit.locks import hold
@@ -86,7 +88,7 @@ def end(*, code: str, last_day: date, reason: str, by: By, now: datetime) -> Car
     ended = queries.ended(code=code, version=card.version)
     if ended is not None:
         raise CardEnded(card=card.ref, date=ended.isoformat())
-    earliest = max(card.valid_from, timezone.localdate(now))
+    earliest = max(card.valid_from, business_day(now))
     if last_day < earliest:
         raise EndsTooEarly(card=card.ref, date=earliest.isoformat())
     row = models.Ending.objects.create(
@@ -208,9 +210,12 @@ def promise(
 ) -> models.Promise:
     """Promise the day on which goods handed over at an instant (UTC) arrive at the latest, by the card's most days.
 
-    `subject` is the number of what is promised, once. Announces freight.promise.made. Raises AlreadyPromised,
-    NotReached, CalendarEnds.
+    `subject` is the number of what is promised, once; the card must count on the day (of China) of handing over.
+    Announces freight.promise.made. Raises CardExpired, CardNotYet, CardEnded, NotReached, AlreadyPromised,
+    CalendarEnds.
     """
+    hold("freight", card.code)
+    _counts_on(card, business_day(handed_over_at))
     zone = zone_of(card, to)
     if zone is None:
         raise NotReached(card=card.ref)
@@ -232,6 +237,16 @@ def promise(
     )  # fmt: skip
     audit.publish(PromiseMade(at=now, subject=subject, due_at=found.by.isoformat()))
     return row
+
+
+def _counts_on(card: Card, on: date) -> None:
+    if on < card.valid_from:
+        raise CardNotYet(card=card.ref, date=card.valid_from.isoformat())
+    if card.valid_until is not None and on > card.valid_until:
+        raise CardExpired(card=card.ref, date=card.valid_until.isoformat())
+    ended = queries.ended(code=card.code, version=card.version)
+    if ended is not None and on > ended:
+        raise CardEnded(card=card.ref, date=ended.isoformat())
 
 
 @transaction.atomic

@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,6 +16,7 @@ from sourcebridge.clock import edge as clock
 from sourcebridge.freight import cautions, changes, files, queries, services, words
 from sourcebridge.freight.cards import Card, Mode
 from sourcebridge.freight.forms import CardFileForm, EndForm
+from sourcebridge.kit.days import business_day
 from sourcebridge.kit.errors import NotFound, Refusal
 from sourcebridge.parameters import queries as parameters
 from sourcebridge.parties import access
@@ -42,7 +42,7 @@ def _state(card: Card, ended: date | None, on: date, soon: date) -> str:
 def desk(request: HttpRequest) -> HttpResponse:
     """The newest version of every card, by mode, carrier, country and how long it lasts."""
     now = clock.now(request)
-    on = timezone.localdate(now)
+    on = business_day(now)
     days = int(parameters.value("freight.ending_days", at=now))
     soon = on + timedelta(days=days)
     ended = queries.endings()
@@ -73,14 +73,14 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_GET
 def card(request: HttpRequest, code: str) -> HttpResponse:
     """All of one version, and what each version said otherwise than the one before."""
-    return _card(request, code, EndForm(initial={"last_day": timezone.localdate(clock.now(request))}))
+    return _card(request, code, EndForm(initial={"last_day": business_day(clock.now(request))}))
 
 
 def _card(
     request: HttpRequest, code: str, form: EndForm, *, status: int = 200, refusal: Refusal | None = None
 ) -> HttpResponse:  # fmt: skip
     now = clock.now(request)
-    on = timezone.localdate(now)
+    on = business_day(now)
     versions = queries.versions(code=code)
     if not versions:
         raise NotFound
@@ -158,7 +158,7 @@ def preview_of(request: HttpRequest, text: str, read: Card | None) -> dict[str, 
     return {
         "text": text, "card": read, "name": words.card_name(read), "before": before,
         "changes": changes.changes(before, read) if before else [],
-        "cautions": cautions.cautions(read, on=timezone.localdate(clock.now(request))),
+        "cautions": cautions.cautions(read, on=business_day(clock.now(request))),
     }  # fmt: skip
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from sourcebridge.clock import edge as clock
 from sourcebridge.freight import files, grid, queries
 from sourcebridge.freight.pages.cards import WRONG, preview_of
+from sourcebridge.kit.days import business_day
 from sourcebridge.kit.errors import NotFound
 from sourcebridge.parties import access
 from sourcebridge.parties.permissions import Permission
@@ -26,7 +26,7 @@ def edit(request: HttpRequest, code: str = "") -> HttpResponse:
     if code and not versions:
         raise NotFound
     if request.method != "POST":
-        on = timezone.localdate(clock.now(request))
+        on = business_day(clock.now(request))
         rows = grid.of_card(versions[0] if versions else None, on=on)
         return render(request, "freight/edit.html", {"code": code, "tables": grid.tables(rows)})
     rows = grid.of_form(request.POST)

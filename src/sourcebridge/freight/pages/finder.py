@@ -6,13 +6,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from sourcebridge.clock import edge as clock
 from sourcebridge.freight import queries, told, words
 from sourcebridge.freight.forms import BoxFormSet, FinderForm, load_of
 from sourcebridge.kit import digits
+from sourcebridge.kit.days import business_day
 from sourcebridge.parties import access
 
 CURRENCY = "CNY"
@@ -24,7 +24,7 @@ ROWS, MOST = 2, 12
 def finder(request: HttpRequest) -> HttpResponse:
     """The address holds the whole question, so it can be kept, sent on and printed."""
     now = clock.now(request)
-    cards = queries.all_in_force(at=timezone.localdate(now))
+    cards = queries.all_in_force(at=business_day(now))
     places = sorted({place for card in cards for place in card.from_places})
     countries = {country for card in cards for country in card.countries}
     asks = "to" in request.GET

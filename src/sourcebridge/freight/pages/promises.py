@@ -17,6 +17,7 @@ from sourcebridge.freight import queries, services, words
 from sourcebridge.freight.cards import Place
 from sourcebridge.freight.forms import ArrivalForm, PromiseForm
 from sourcebridge.kit import digits
+from sourcebridge.kit.days import business_day
 from sourcebridge.kit.errors import Refusal
 from sourcebridge.parties import access
 from sourcebridge.parties.permissions import Permission
@@ -27,7 +28,7 @@ DAYS, MOST_DAYS, MOST_WAITING = 90, 1000, 50
 
 def _form(request: HttpRequest, data: Any = None) -> PromiseForm:
     now = clock.now(request)
-    cards = queries.all_in_force(at=timezone.localdate(now))
+    cards = queries.all_in_force(at=business_day(now))
     choices = [(one.code, f"{words.card_name(one)} ({one.ref})") for one in cards]
     return PromiseForm(data, cards=choices, initial={"handed_over_at": timezone.localtime(now)})
 
@@ -68,7 +69,7 @@ def promise(request: HttpRequest) -> HttpResponse:
         return _shown(request, form)
     data, now = form.cleaned_data, clock.now(request)
     try:
-        card = queries.card_of_day(code=data["card"], at=now)
+        card = queries.card_of_day(code=data["card"], at=data["handed_over_at"])
         place = Place(data["country"], postcode=data["postcode"].upper().replace(" ", ""))
         row = services.promise(
             subject=data["subject"], card=card, to=place, handed_over_at=data["handed_over_at"],
