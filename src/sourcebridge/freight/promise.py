@@ -7,10 +7,12 @@ on a day off there is promised for the next working day, until its end in the zo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sourcebridge.freight.cards import Card, Place
 from sourcebridge.freight.errors import CalendarEnds
 
 DAY = timedelta(days=1)
@@ -82,3 +84,16 @@ def promised(
     day = destination.working_from(gone.astimezone(there).date() + transit_days * DAY)
     by = datetime.combine(day + DAY, time(), there).astimezone(UTC)
     return Promised(leaves, day, by, zone_name, " ".join(dict.fromkeys((origin.ref, destination.ref))))
+
+
+def promised_by(
+    card: Card, transit_days: int, to: Place, handed_over_at: datetime, known: Mapping[str, Calendar]
+) -> Promised:
+    """The promise by a card's cut-off and zone with the calendars of both ends, by country. Raises CalendarEnds."""
+    for country in (card.calendar, to.country):
+        if country not in known:
+            raise CalendarEnds(country=country, date=handed_over_at.date().isoformat())
+    return promised(
+        handed_over_at, cut_off=card.cut_off, origin_zone=card.zone_name, origin=known[card.calendar],
+        destination=known[to.country], transit_days=transit_days, postcode=to.postcode,
+    )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -19,8 +19,7 @@ from sourcebridge.freight.cards import Card
 from sourcebridge.freight.comparing import Quotes, compared
 from sourcebridge.freight.errors import CalendarEnds, CardEnded, CardNotYet
 from sourcebridge.freight.pricing import Priced, price
-from sourcebridge.freight.promise import Calendar, Promised
-from sourcebridge.freight.promise import promised as promise_of
+from sourcebridge.freight.promise import Calendar, Promised, promised_by
 from sourcebridge.kit.charges import Source
 from sourcebridge.kit.days import business_day
 from sourcebridge.kit.errors import NotFound, Refusal
@@ -154,7 +153,7 @@ def card_of_day(*, code: str, at: datetime) -> Card:
     if not known:
         raise NotFound
     begun = next((one for one in known if one.valid_from <= on), None)
-    last_day = begun and ended(code=code, version=begun.version)
+    last_day = None if begun is None else ended(code=code, version=begun.version)
     if begun is None or last_day is None:
         raise CardNotYet(card=known[-1].ref, date=known[-1].valid_from.isoformat())
     raise CardEnded(card=begun.ref, date=last_day.isoformat())
@@ -236,19 +235,6 @@ def _calendar(row: models.Calendar) -> Calendar:
     )  # fmt: skip
 
 
-def promised(
-    card: Card, transit_days: int, to: cards.Place, handed_over_at: datetime, known: Mapping[str, Calendar]
-) -> Promised:
-    """What would be promised for goods handed over at an instant (UTC). Raises CalendarEnds."""
-    for country in (card.calendar, to.country):
-        if country not in known:
-            raise CalendarEnds(country=country, date=handed_over_at.date().isoformat())
-    return promise_of(
-        handed_over_at, cut_off=card.cut_off, origin_zone=card.zone_name, origin=known[card.calendar],
-        destination=known[to.country], transit_days=transit_days, postcode=to.postcode,
-    )  # fmt: skip
-
-
 def promises(
     priced: Iterable[Priced], *, to: cards.Place, handed_over_at: datetime
 ) -> dict[str, Promised | CalendarEnds]:
@@ -258,7 +244,7 @@ def promises(
     found: dict[str, Promised | CalendarEnds] = {}
     for one in answers:
         try:
-            found[one.card.ref] = promised(one.card, one.transit_days[1], to, handed_over_at, known)
+            found[one.card.ref] = promised_by(one.card, one.transit_days[1], to, handed_over_at, known)
         except CalendarEnds as why:
             found[one.card.ref] = why
     return found

@@ -26,7 +26,7 @@ from sourcebridge.freight.errors import (
 )
 from sourcebridge.freight.events import CalendarSet, CardEnds, CardPublished, PromiseDecided, PromiseMade
 from sourcebridge.freight.pricing import zone_of
-from sourcebridge.freight.promise import Calendar
+from sourcebridge.freight.promise import Calendar, promised_by
 from sourcebridge.kit.actors import Actor, By
 from sourcebridge.kit.days import business_day
 from sourcebridge.kit.errors import NotAllowed, NotFound
@@ -225,7 +225,7 @@ def promise(
         raise AlreadyPromised(subject=subject, date=held.promised_day.isoformat())
     days = zone.transit_days or card.transit_days
     calendars = queries.calendars(countries=(card.calendar, to.country))
-    found = queries.promised(card, days[1], to, handed_over_at, calendars)
+    found = promised_by(card, days[1], to, handed_over_at, calendars)
     row = models.Promise.objects.create(
         subject=subject, card=card.ref, mode=str(card.mode), origin=origin, country=to.country, zone=zone.code,
         handed_over_at=handed_over_at, cut_off=card.cut_off, calendars=found.calendars, zone_name=found.zone_name,

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from sourcebridge.freight import queries as freight
+from sourcebridge.freight import promise as promises
 from sourcebridge.freight.cards import Card, Mode
 from sourcebridge.freight.errors import CalendarEnds
 from sourcebridge.kit.boxes import cubic_metres, grams
@@ -80,7 +80,7 @@ def _arrives(offer: Offer, asked: Asked, known: Known) -> Told:
     """The day promised for goods handed over when the sheet is made, by the main service's cut-off and calendars."""
     days = offer.sheet.days or (0, 0)
     try:
-        found = freight.promised(offer.card, days[1], asked.to, known.at, known.calendars)
+        found = promises.promised_by(offer.card, days[1], asked.to, known.at, known.calendars)
     except CalendarEnds as why:
         return {"leaves": None, "day": None, "zone": "", "calendars": "", "why": why.text}
     return {"leaves": found.leaves.isoformat(), "day": found.day.isoformat(), "zone": found.zone_name,
