@@ -21,6 +21,7 @@ from tests.chaos.journal import Journal
 from tests.chaos.system import Running
 
 BUYERS = 3
+PAUSE = (0.1, 0.4)  # seconds between two acts of a client: without it the crowd outruns two cores, and jobs pile up
 MONEY = "2000000.00"
 ANSWERS = {"currency": "CNY", "unit": "MTR", "moq": "1", "weight_g": "400", "publish": "AS_FILE", "stock": "NEW"}
 SHOP = ("Handle", "Title", "Body (HTML)", "Vendor", "Published", "Option1 Name", "Option1 Value", "Variant SKU",
@@ -127,7 +128,7 @@ class Crowd:
             except BaseException as error:
                 self.broken.append(error)
                 return
-            time.sleep(chance.uniform(0.02, 0.1))
+            time.sleep(chance.uniform(*PAUSE))
 
     def _buyer(self, who: str) -> Callable[[Line, random.Random], None]:
         def act(line: Line, chance: random.Random) -> None:

@@ -27,7 +27,7 @@ from tests.chaos.watch import Watch
 pytestmark = [heavy, pytest.mark.engine, pytest.mark.slow]
 KILLS = int(os.environ.get("KILLS") or of(usual=5, sample=12, full=100, long=2000))
 TAKEN_UP_WITHIN = 60.0
-VICTIMS = ("engine", "web", "worker", "engine", "web", "worker", "engine", "web", "worker", "parent")
+VICTIMS = (*("engine", "web", "worker") * 6, "engine", "parent")
 
 
 def newest_worker(system: Running) -> int:
