@@ -23,7 +23,8 @@ from typing import ParamSpec, TypeVar
 import pytest
 
 from tests.mutation import report
-from tests.mutation.bench import ERROR, KILLED, NOT_RUN, Bench, Verdict, names_of, place
+from tests.mutation.bench import ERROR, KILLED, NOT_RUN, Bench, Verdict, place
+from tests.mutation.living import names_of
 from tests.mutation.mutants import Module, Mutant
 from tests.mutation.survivors import REASONS
 from tests.mutation.targets import GROUPS, PROJECT, Group
