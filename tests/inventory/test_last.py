@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -23,13 +22,6 @@ from sourcebridge.kit import writing
 from sourcebridge.kit.quantity import Quantity, UnlikeUnits
 from tests.inventory.stocked import NOW, WAREHOUSE, company, everything, line, metres, pool_of, stocked
 from tests.inventory.test_services import _until_somebody_waits
-
-
-@pytest.fixture(autouse=True)
-def _books_agree(request: pytest.FixtureRequest) -> Iterator[None]:
-    yield
-    if "db" in request.fixturenames:
-        assert queries.reconcile() == []
 
 
 def reserve_last(*lines: ReserveLine, deal: uuid.UUID | None = None) -> list[Reservation]:

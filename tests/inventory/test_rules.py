@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -31,12 +31,6 @@ from tests.inventory.stocked import NOW, WAREHOUSE, company, everything, line, m
 
 SOON = NOW + timedelta(minutes=30)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _books_agree(db: None) -> Iterator[None]:
-    yield
-    assert queries.reconcile() == []
 
 
 def reserve(

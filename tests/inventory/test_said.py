@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
@@ -25,12 +24,6 @@ from tests.inventory.stocked import NOW, WAREHOUSE, company, everything, line, m
 
 SOON = NOW + timedelta(minutes=30)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _books_agree(db: None) -> Iterator[None]:
-    yield
-    assert queries.reconcile() == []
 
 
 @pytest.fixture

@@ -56,13 +56,6 @@ def reserve(
     return deal
 
 
-@pytest.fixture(autouse=True)
-def _books_agree(request: pytest.FixtureRequest) -> object:
-    yield
-    if "db" in request.fixturenames:
-        assert queries.reconcile() == []
-
-
 @pytest.mark.django_db
 class TestReceive:
     def test_opens_the_pool_and_journals(self) -> None:
