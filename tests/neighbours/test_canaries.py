@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import transaction
+from django.template.backends.django import Template
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from sourcebridge.audit.models import EventRecord
 from sourcebridge.audit.services import deliver
+from sourcebridge.catalog.queries import tables
 from sourcebridge.kit.errors import Refusal
 from sourcebridge.messaging.models import Mail
-from sourcebridge.parties.models import Membership
+from sourcebridge.parties.models import Company, Membership
 from tests.neighbours.world import World, inhabited
-from tests.neighbours.world_canaries import WORD, Canaries, plant, readable
+from tests.neighbours.world_canaries import UNREAD, WORD, Canaries, plant, readable
 from tests.neighbours.world_matrix import Actor, Matrix
 from tests.neighbours.world_owners import owned
 from tests.neighbours.world_routes import Route, api_routes, kind_of, page_routes, sent, written
@@ -34,7 +37,7 @@ SEARCHES = ["/goods/?q=zq", "/api/v1/search?q=zq", "/goods/suggest/?q=zq", "/api
 
 
 class Heard(logging.Handler):
-    """What was written to the logs."""
+    """What was written to the logs while it listens, errors of requests with their traces too."""
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
@@ -42,6 +45,23 @@ class Heard(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.lines.append(self.format(record))
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Hear what reaches the root, and all requests that were refused."""
+        requests = logging.getLogger("django.request")
+        before = requests.level
+        requests.setLevel(logging.WARNING)
+        logging.getLogger().addHandler(self)
+        try:
+            yield
+        finally:
+            logging.getLogger().removeHandler(self)
+            requests.setLevel(before)
+
+    def told(self, canaries: Canaries) -> list[str]:
+        """Where the words came from that stand in a line: nobody's may."""
+        return [f"logs: {canaries.places[word]}: {line[:80]}" for line in self.lines for word in WORD.findall(line)]
 
 
 @dataclass
@@ -52,6 +72,7 @@ class Crawl:
     canaries: Canaries
     leaks: list[str] = field(default_factory=list)
     shown: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
     asked: int = 0
 
     def look(self, actor: Actor, what: str, text: str) -> None:
@@ -77,10 +98,21 @@ class Crawl:
     def _one(self, actor: Actor, route: Route, filled: dict[str, str], ids: dict[str, str]) -> None:
         answer = sent(actor.client, route, filled, ids)
         self.asked += 1
+        if answer.status_code == 200:
+            self.seen.add(str(route))
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         self.look(actor, str(route), f"{answer.headers} {readable(body)}")
         if route.method != "GET" and answer.status_code < 400:
             self.mails(str(route))
+
+    def unread(self) -> set[str]:
+        """Routes to read by, open to a trader, that never gave one an answer with something in it."""
+        return {
+            str(route)
+            for route in ROUTES
+            if route.method == "GET" and not route.path.startswith(SHOWN)
+            and any(self.matrix.may(actor, route.policy) for actor in self.matrix.traders[:2])
+        } - self.seen  # fmt: skip
 
     def mails(self, cause: str) -> None:
         """Deliver what was announced, and read the mails it led to as those who get them."""
@@ -119,11 +151,8 @@ def _planted(server: Any, access: Any, world: World) -> Canaries:
 
 
 def test_no_output_shows_a_neighbours_words(crawl: Crawl) -> None:
-    heard = Heard()
-    logging.getLogger().addHandler(heard)
-    logging.getLogger("django.request").addHandler(heard)
-    matrix = crawl.matrix
-    try:
+    heard, matrix = Heard(), crawl.matrix
+    with heard.listening():
         for actor in (matrix.visitor, *matrix.traders[:2]):
             for route in ROUTES:
                 if not route.path.startswith(SHOWN):
@@ -131,10 +160,6 @@ def test_no_output_shows_a_neighbours_words(crawl: Crawl) -> None:
             for path in SEARCHES:
                 answer = actor.client.get(path)
                 crawl.look(actor, path, answer.content.decode())
-    finally:
-        logging.getLogger().removeHandler(heard)
-        logging.getLogger("django.request").removeHandler(heard)
-    logged = {crawl.canaries.places[word] for line in heard.lines for word in WORD.findall(line)}
     planted = crawl.canaries
     print(
         f"{len(planted.owners)} words in {len(planted.fields)} fields; {crawl.asked} requests; "
@@ -143,5 +168,47 @@ def test_no_output_shows_a_neighbours_words(crawl: Crawl) -> None:
     )
     assert len(planted.fields) > 60
     assert len(crawl.shown) > 40, "the crawl sees too little to mean anything"
-    assert not crawl.leaks, "\n".join(sorted(set(crawl.leaks)))
-    assert not logged, logged
+    assert crawl.unread() == UNREAD
+    leaks = sorted({*crawl.leaks, *heard.told(planted)})
+    assert not leaks, "\n".join(leaks)
+
+
+class TestControl:
+    """The same eyes on a product that does tell a neighbour's words: each way out is noticed."""
+
+    @pytest.fixture
+    def eyes(self, crawl: Crawl) -> Crawl:
+        return Crawl(crawl.matrix, crawl.canaries)
+
+    @pytest.fixture
+    def foreign(self, crawl: Crawl) -> Company:
+        """A company that the visitor, the supplier and the buyer of the first side have never met."""
+        return Company.objects.get(pk=crawl.matrix.world.houses["supplier2"].company.pk)
+
+    def route(self, path: str) -> Route:
+        return next(one for one in ROUTES if (one.path, one.method) == (path, "GET"))
+
+    def test_a_page_that_prints_it(self, eyes: Crawl, foreign: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+        render = Template.render
+        monkeypatch.setattr(Template, "render", lambda *given: render(*given) + f"<footer>{foreign.phone}</footer>")
+        eyes.read(eyes.matrix.visitor, self.route("goods/"))
+        assert eyes.leaks == ["visitor: GET goods/ shows parties_company.phone"]
+
+    @pytest.mark.parametrize("kind", ["xlsx", "csv"])
+    def test_an_export_with_it(self, eyes: Crawl, foreign: Company, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+        monkeypatch.setattr(tables, "goods_rows", lambda *_given: [[foreign.phone]])
+        supplier = eyes.matrix.traders[0]
+        with transaction.atomic():
+            eyes._one(supplier, self.route("supplier/goods/export.<slug:kind>"), {"kind": kind}, {})
+        assert eyes.leaks == ["supplier OWNER: GET supplier/goods/export.<slug:kind> shows parties_company.phone"]
+
+    def test_a_mail_with_it(self, eyes: Crawl, foreign: Company) -> None:
+        reader = eyes.matrix.world.houses["buyer1"].people["OWNER"]
+        eyes.post(Mail(to=reader.email, subject="Order", body=f"call {foreign.phone}"), "PUT /orders")
+        assert eyes.leaks == ["mail  after PUT /orders shows parties_company.phone"]
+
+    def test_a_line_of_the_log(self, eyes: Crawl, foreign: Company) -> None:
+        heard = Heard()
+        with heard.listening():
+            logging.getLogger("sourcebridge.orders").warning("called %s", foreign.phone)
+        assert heard.told(eyes.canaries) == [f"logs: parties_company.phone: called {foreign.phone}"]

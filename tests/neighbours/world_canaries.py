@@ -45,6 +45,27 @@ SPARED = {
     "domestic_spotorder": {"freight"}, "payments_providercall": {"answer"}, "audit_eventrecord": {"payload"},
     "parties_user": {"email"}, "messaging_mail": {"to"}, "logistics_subscription": {"message"},
 }  # fmt: skip
+# Addresses by which the crawl reads nothing: whatever else gives no answer is a page whose leaks would not be seen.
+UNREAD = {
+    # tables of the law of the land, of which the world has none or which want a question
+    "GET /customs/duties", "GET /customs/headings", "GET /fx/rates", "GET customs/<str:heading>/", "GET /search/why",
+    # only posts are taken, or the answer leads on
+    "GET addresses/<uuid:address_id>/remove/", "GET clock/advance", "GET companies/switch/", "GET company/leave/",
+    "GET company/invitations/<uuid:invitation_id>/withdraw/", "GET company/licences/<uuid:licence_id>/withdraw/",
+    "GET company/members/<uuid:member_id>/remove/", "GET company/members/<uuid:member_id>/roles/",
+    "GET company/tokens/<uuid:token_id>/revoke/", "GET landed/quotes/keep/", "GET landed/saved/keep/",
+    "GET landed/saved/<uuid:scenario_id>/delete/", "GET orders/<str:number>/urge/", "GET searches/<uuid:saved_id>/",
+    "GET searches/<uuid:saved_id>/forget/", "GET searches/<uuid:saved_id>/rename/", "GET stalls/<uuid:stall_id>/",
+    "GET supplier/freight/<uuid:template_id>/retire/", "GET supplier/goods/<uuid:product_id>/pictures/",
+    "GET supplier/money/payout/", "GET supplier/places/give-up/<uuid:stall_id>/",
+    "GET supplier/places/leave/<uuid:member_id>/", "GET supplier/translations/take/", "GET account/data/keep/",
+    # for providers and for who holds a key
+    "GET callbacks/alipay/", "GET callbacks/kuaidi100/<str:token>/", "GET pay/return/alipay/",
+    "GET /invitations/{key}", "GET invitations/<str:key>/", "GET goods/pictures/<uuid:picture_id>/<slug:digest>",
+    # a ticket, a person's own data (test_personal_acts.py), terms of export that the goods of the world do not have
+    "GET /live", "GET /me/erasure", "GET account/data/<uuid:export_id>/<str:key>/",
+    "GET /products/{product_id}/export-listing",
+}  # fmt: skip
 
 
 @dataclass

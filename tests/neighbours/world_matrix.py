@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import transaction
 from django.test import Client
 
+from sourcebridge.catalog.models import Product
 from sourcebridge.parties import access
 from sourcebridge.parties import member as members
 from sourcebridge.parties.permissions import PLATFORM_PERMISSIONS, ROLE_PERMISSIONS, Permission, Role
@@ -26,6 +27,7 @@ from tests.neighbours.world_routes import (
     PRIVATE,
     WORDS,
     Route,
+    code_of,
     id_fields,
     kind_of,
     random_like,
@@ -124,12 +126,16 @@ class Matrix:
         found = {param: self.public(param) for param in route.params if kind_of(route, param) is None}
         if "decision" in found:
             found["decision"] = next((word for at, word in DECISIONS.items() if route.path.startswith(at)), "retry")
+        if "code" in found:
+            found["code"] = code_of(route)
         return found
 
     def public(self, param: str) -> str:
         if OPEN.get(param) == "parties.Company":
             return str(self.world.houses["buyer2" if param == "buyer_company_id" else "supplier2"].company.id)
         label = PRIVATE.get(param) or OPEN.get(param)
+        if label == "catalog.Product":
+            return str(Product.objects.get(handle=WORDS["handle"]).pk)
         if label:
             return max(self.owned.rows.get(label, {"": frozenset()}), default="") or str(
                 apps.get_model(label)._default_manager.values_list("pk", flat=True).first()

@@ -62,7 +62,13 @@ WORDS = {
     # a person's own export and a legal hold: tests/neighbours/test_personal_acts.py asks for others' ones
     "export_id": NOBODY_ID, "hold_id": NOBODY_ID, "user_id": NOBODY_ID,
     "table": "containers", "currency": "USD", "base": "USD", "quote": "CNY", "heading": "392690",
-    "shop": "shop-x", "handle": "twill-1-0", "slug": "shop-x", "token": "no-such-token",
+    "shop": "house-supplier2", "handle": "twill-2-0", "slug": "house-supplier2", "token": "no-such-token",
+}  # fmt: skip
+# What a code names by the place it stands in, where it is no belt.
+CODES = {
+    "markets/": "china-textile-city", "operator/places/markets/": "china-textile-city", "c/": "fabric-woven-twill",
+    "categories/": "fabric-woven-twill", "operator/categories/": "fabric-woven-twill", "freight/cards/": "LCL-US",
+    "operator/freight/cards/": "LCL-US",
 }  # fmt: skip
 # What an operator decides differs by desk.
 DECISIONS = {"operator/unmatched/": "return", "operator/payouts/": "settle", "operator/accounts/": "verify"}
@@ -102,6 +108,12 @@ def kind_of(route: Route, param: str) -> str | None:
     if param in OPEN or param in WORDS or param in CAPABILITIES:
         return None
     raise LookupError(f"{route}: say in world_routes.py what {param} names")
+
+
+def code_of(route: Route) -> str:
+    """The code that stands in a route's address."""
+    path = route.path.removeprefix("/")
+    return next((code for beginning, code in CODES.items() if path.startswith(beginning)), WORDS["code"])
 
 
 def api_routes() -> Iterator[Route]:
