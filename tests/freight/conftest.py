@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.test import Client
 
+from sourcebridge.clock import queries as clock
+from sourcebridge.freight import services
 from sourcebridge.freight.cards import Block, Card, Model, Per, Rate, Surcharge, Zone
 from sourcebridge.kit.actors import Actor, By
 from sourcebridge.kit.charges import Source
+from sourcebridge.kit.days import business_day
 from sourcebridge.parties.models import Company
+from tests.fx.conftest import browser
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 DAY = date(2026, 11, 23)
+ASK = {
+    "to": "US", "postcode": "10001", "box-TOTAL_FORMS": "2", "box-INITIAL_FORMS": "0", "box-0-length": "60",
+    "box-0-width": "40", "box-0-height": "40", "box-0-weight": "12.4", "box-0-count": "2",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -45,3 +57,24 @@ def full() -> Card:
         blocks=(Block("battery", "the battery line", flag="battery"), Block("huge", "sea", side_above_mm=2700)),
         carrier_en="Test Express", service="标准", service_en="Standard", from_places=("CNCAN", "CNSHA"),
     )  # fmt: skip
+
+
+@pytest.fixture
+def today(db: None) -> date:
+    return business_day(clock.now())
+
+
+@pytest.fixture
+def published(full: Card, operator: By, today: date) -> Card:
+    card = replace(full, valid_from=today - timedelta(days=9), valid_until=today + timedelta(days=90))
+    return services.publish(card=card, by=operator, now=clock.now()).card
+
+
+@pytest.fixture
+def desk(operator: By) -> Client:
+    return browser(Company.objects.get(is_platform=True))
+
+
+def posted(client: Client, path: str, body: dict[str, Any], key: str = "") -> Any:
+    headers = {"Idempotency-Key": key} if key else {}
+    return client.post(f"/api/v1/freight/{path}", json.dumps(body), content_type="application/json", headers=headers)

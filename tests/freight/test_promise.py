@@ -69,6 +69,12 @@ class TestWorked:
         with pytest.raises(CalendarEnds, match="US"):
             asked(at(23, 10), 300, to=replace(US, covers_until=date(2026, 12, 31)))
 
+    @pytest.mark.parametrize("moment", [datetime(9999, 12, 31, hour, 59, tzinfo=UTC) for hour in (23, 15)])
+    def test_where_years_end_nothing_is_promised(self, moment: datetime) -> None:
+        ever = replace(CN, covers_until=date.max)
+        with pytest.raises(CalendarEnds, match="9999-12-31"):
+            asked(moment, origin=ever, to=replace(US, covers_until=date.max))
+
 
 MOMENTS = st.timedeltas(timedelta(), timedelta(days=540)).map(lambda span: datetime(2026, 1, 2, tzinfo=UTC) + span)
 CUTS = st.one_of(st.none(), st.times())

@@ -12,8 +12,11 @@ from sourcebridge.clock import queries as clock
 from sourcebridge.freight import cautions, files, models, parcels, queries, services, told
 from sourcebridge.freight.cards import Load, Place
 from sourcebridge.freight.errors import CardFileBroken, NothingToCarry
+from sourcebridge.freight.promise import Calendar
 from sourcebridge.freight.schemas import (
     FreightAskIn,
+    FreightCalendarIn,
+    FreightCalendarOut,
     FreightCameIn,
     FreightCardOut,
     FreightEndIn,
@@ -23,6 +26,7 @@ from sourcebridge.freight.schemas import (
     FreightPromiseOut,
     FreightPublishedOut,
     FreightQuotesOut,
+    FreightWaitingOut,
 )
 from sourcebridge.kit.boxes import Box
 from sourcebridge.kit.currency import exponent
@@ -32,6 +36,7 @@ from sourcebridge.parties.permissions import Permission
 
 router = Router()
 EDIT = Permission.RATE_CARD_EDIT
+MOST_WAITING = 500
 
 
 @access.operation(router, "GET", "/freight/cards", access.PUBLIC, response=list[FreightCardOut])
@@ -80,6 +85,31 @@ def freight_promises(request: HttpRequest, days: int = 90, country: str = "", mo
     lane = {name: value for name, value in (("country", country.upper()), ("mode", mode)) if value}
     rows = queries.lanes(since=now - timedelta(days=min(max(days, 1), 1000)), now=now, **lane)
     return [told.lane(row) for row in rows]
+
+
+@access.operation(router, "GET", "/freight/promises/waiting", EDIT, response=list[FreightWaitingOut])
+def freight_promises_waiting(request: HttpRequest, most: int = 50) -> list[dict[str, Any]]:
+    """Promises whose goods have not come, the first due first."""
+    now = clock.now()
+    return [told.waiting(row, now) for row in queries.waiting(most=min(max(most, 1), MOST_WAITING))]
+
+
+@access.operation(router, "GET", "/freight/calendars", EDIT, response=list[FreightCalendarOut])
+def freight_calendars(request: HttpRequest) -> list[dict[str, Any]]:
+    """The newest working days of every country, by country."""
+    return [told.calendar(queries.calendar_of(row), row.source, row.url) for row in queries.calendar_rows()]
+
+
+@access.operation(router, "POST", "/freight/calendars", EDIT, response=FreightCalendarOut, binds=True)
+def set_freight_calendar(request: HttpRequest, body: FreightCalendarIn) -> dict[str, Any]:
+    """Enter a country's working days as its next version; promises made before stay."""
+    asked = Calendar(
+        body.country, 1, body.zone_name, body.covers_from, body.covers_until, frozenset(body.weekend),
+        frozenset(body.holidays), frozenset(body.workdays), tuple((one.prefix, one.zone_name) for one in body.zones),
+    )  # fmt: skip
+    by = access.member_of(request).by()
+    entered = services.set_calendar(calendar=asked, source=body.source, url=body.url, by=by, now=clock.now())
+    return told.calendar(entered, body.source, body.url)
 
 
 @access.operation(router, "POST", "/freight/promises", EDIT, response=FreightPromiseOut, binds=True)

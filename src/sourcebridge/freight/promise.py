@@ -73,17 +73,25 @@ def promised(
     handed_over_at: datetime, *, cut_off: time | None, origin_zone: str, origin: Calendar, destination: Calendar,
     transit_days: int, postcode: str = "",
 ) -> Promised:  # fmt: skip
-    """The promise for goods handed over at an instant (UTC). Raises CalendarEnds."""
-    here = ZoneInfo(origin_zone)
-    local = handed_over_at.astimezone(here)
+    """The promise for goods handed over at an instant (UTC). Raises CalendarEnds, also where years end."""
+    here, zone_name = ZoneInfo(origin_zone), destination.zone_at(postcode)
+    there = ZoneInfo(zone_name)
+    try:
+        leaves, day = _days(handed_over_at.astimezone(here), cut_off, origin, destination, there, transit_days)
+        by = datetime.combine(day + DAY, time(), there).astimezone(UTC)
+    except OverflowError:
+        raise CalendarEnds(country=destination.country, date=date.max.isoformat()) from None
+    return Promised(leaves, day, by, zone_name, " ".join(dict.fromkeys((origin.ref, destination.ref))))
+
+
+def _days(
+    local: datetime, cut_off: time | None, origin: Calendar, destination: Calendar, there: ZoneInfo, transit_days: int
+) -> tuple[date, date]:
+    """The days of leaving and of arriving for goods handed over at a local time."""
     late = cut_off is not None and local.time() > cut_off
     leaves = origin.working_from(local.date() + (DAY if late else timedelta()))
-    gone = datetime.combine(leaves + (DAY if cut_off is None else timedelta()), cut_off or time(), here)
-    zone_name = destination.zone_at(postcode)
-    there = ZoneInfo(zone_name)
-    day = destination.working_from(gone.astimezone(there).date() + transit_days * DAY)
-    by = datetime.combine(day + DAY, time(), there).astimezone(UTC)
-    return Promised(leaves, day, by, zone_name, " ".join(dict.fromkeys((origin.ref, destination.ref))))
+    gone = datetime.combine(leaves + (DAY if cut_off is None else timedelta()), cut_off or time(), local.tzinfo)
+    return leaves, destination.working_from(gone.astimezone(there).date() + transit_days * DAY)
 
 
 def promised_by(

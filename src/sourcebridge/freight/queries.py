@@ -224,10 +224,11 @@ def calendar_rows() -> list[models.Calendar]:
 def calendars(*, countries: Iterable[str]) -> dict[str, Calendar]:
     """The newest calendars of countries by ISO code; one nobody entered is missing. One statement."""
     rows = models.Calendar.objects.filter(country__in=list(countries)).order_by("country", "-version")
-    return {row.country: _calendar(row) for row in rows.distinct("country")}
+    return {row.country: calendar_of(row) for row in rows.distinct("country")}
 
 
-def _calendar(row: models.Calendar) -> Calendar:
+def calendar_of(row: models.Calendar) -> Calendar:
+    """The row as the reckoning knows it."""
     pairs = [text.partition("=") for text in row.zones]
     return Calendar(
         row.country, row.version, row.zone_name, row.covers_from, row.covers_until, frozenset(row.weekend),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import AwareDatetime, Field
@@ -159,6 +159,59 @@ class FreightPromiseOut(Schema):
     due_at: datetime
     kept_at: datetime | None
     kept: bool | None
+
+
+class FreightWaitingOut(FreightPromiseOut):
+    """A promise whose goods have not come; `overdue` once `due_at` has passed."""
+
+    handed_over_at: datetime
+    overdue: bool
+
+
+class FreightZoneIn(Input):
+    """The time zone of postcodes that begin alike."""
+
+    prefix: str = Field(min_length=1, max_length=12, pattern=r"^[^=\s]+$")
+    zone_name: str = Field(min_length=1, max_length=40, pattern=r"^\S+$")
+
+
+class FreightCalendarIn(Input):
+    """A country's working days as its next version (Monday is 0); days are within `covers_from` and `covers_until`."""
+
+    country: str = Field(pattern=r"^[A-Z]{2}$")
+    zone_name: str = Field(min_length=1, max_length=40)
+    zones: list[FreightZoneIn] = Field(default_factory=list, max_length=100)
+    covers_from: date
+    covers_until: date
+    weekend: list[Annotated[int, Field(ge=0, le=6)]] = Field(max_length=6)
+    holidays: list[date] = Field(default_factory=list, max_length=2000)
+    workdays: list[date] = Field(default_factory=list, max_length=2000)
+    source: str = Field(min_length=1, max_length=300)
+    url: str = Field("", max_length=300, pattern=r"^(https?://\S+)?$")
+
+
+class FreightZoneOut(Schema):
+    """The time zone of postcodes that begin alike."""
+
+    prefix: str
+    zone_name: str
+
+
+class FreightCalendarOut(Schema):
+    """The newest working days of a country; `ref` is what a promise names."""
+
+    ref: str
+    country: str
+    version: int
+    zone_name: str
+    zones: list[FreightZoneOut]
+    covers_from: date
+    covers_until: date
+    weekend: list[int]
+    holidays: list[date]
+    workdays: list[date]
+    source: str
+    url: str
 
 
 class FreightLaneOut(Schema):

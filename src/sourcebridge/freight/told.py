@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sourcebridge.freight import pricing, words
+from sourcebridge.freight import models, pricing, words
 from sourcebridge.freight.cards import Card, Load, Model
 from sourcebridge.freight.comparing import Quotes
 from sourcebridge.freight.errors import CalendarEnds
 from sourcebridge.freight.pricing import Priced, Refused
-from sourcebridge.freight.promise import Promised
+from sourcebridge.freight.promise import Calendar, Promised
 from sourcebridge.freight.queries import Compared, Lane
 from sourcebridge.kit.money import Money
 
@@ -107,4 +108,23 @@ def lane(one: Lane) -> dict[str, Any]:
         "origin": one.origin, "country": one.country, "zone": one.zone, "mode": one.mode, "kept": one.kept,
         "late": one.late, "overdue": one.overdue, "open": one.open,
         "hit_rate": None if rate is None else f"{rate:.4f}",
+    }  # fmt: skip
+
+
+def waiting(row: models.Promise, now: datetime) -> dict[str, Any]:
+    """A promise whose goods have not come, as it stands at an instant (UTC)."""
+    names = (
+        "subject", "card", "calendars", "country", "zone", "zone_name", "promised_day", "due_at", "kept_at", "kept",
+        "handed_over_at",
+    )  # fmt: skip
+    return {**{name: getattr(row, name) for name in names}, "overdue": row.due_at <= now}
+
+
+def calendar(known: Calendar, source: str, url: str) -> dict[str, Any]:
+    """A country's working days with their source."""
+    return {
+        "ref": known.ref, "country": known.country, "version": known.version, "zone_name": known.zone_name,
+        "zones": [{"prefix": prefix, "zone_name": zone} for prefix, zone in known.zones],
+        "covers_from": known.covers_from, "covers_until": known.covers_until, "weekend": sorted(known.weekend),
+        "holidays": sorted(known.holidays), "workdays": sorted(known.workdays), "source": source, "url": url,
     }  # fmt: skip

@@ -9,5 +9,8 @@ CHINA = ZoneInfo("Asia/Shanghai")
 
 
 def business_day(at: datetime) -> date:
-    """The day of an aware instant in China; the reader's own zone changes nothing."""
-    return at.astimezone(CHINA).date()
+    """The day of an aware instant in China; the reader's own zone changes nothing. The last day has no next."""
+    try:
+        return at.astimezone(CHINA).date()
+    except OverflowError:
+        return date.max
