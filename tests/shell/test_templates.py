@@ -106,3 +106,13 @@ class TestForm:
     def test_single_field_looks_the_same(self) -> None:
         form = Specimen()
         assert draw("{% field form.first %}", form=form).strip() == str(form["first"].as_field_group()).strip()
+
+
+@pytest.mark.parametrize(
+    ("address", "leads"),
+    [("https://hts.usitc.gov/", True), ("HTTP://example.cn/a", True), ("", False), ("/orders/", False),
+     ("javascript:alert(1)", False), ("data:text/html,<script>", False), (" https://x", False)],
+)  # fmt: skip
+def test_only_pages_of_the_web_are_linked(address: str, leads: bool) -> None:
+    shown = draw("{% if address|web %}link{% endif %}", address=address)
+    assert shown == ("link" if leads else "")

@@ -59,6 +59,12 @@ def spoken(text: str) -> str:
     return "zh-Hans" if any("\u4e00" <= sign <= "\u9fff" for sign in text) else "en"
 
 
+@register.filter
+def web(address: str) -> bool:
+    """Whether an address leads to a page of the web: what it says comes from a row, and a link may run other things."""
+    return address.lower().startswith(("https://", "http://"))
+
+
 @register.simple_tag(takes_context=True)
 def when(context: Context, at: datetime | None, style: str = "full") -> SafeString:
     """Instant in the reader's zone; relative to `business_now`. Styles: full, short, day, relative."""
