@@ -34,7 +34,7 @@ from tests.neighbours.world_routes import PLAUSIBLE, Route, api_routes, kind_of,
 pytestmark = pytest.mark.slow
 # A field that counts only with an act of its form.
 ACTS = {"step": "PRICE", "dispatch_hours": "DISPATCH"}
-REFUSED = ('role="alert"', "errorlist", "text-harm", "notice tone-")
+REFUSED = ('role="alert"', "errorlist", "text-harm", "notice tone-", 'aria-invalid="true"')
 
 
 @pytest.fixture(scope="module")
