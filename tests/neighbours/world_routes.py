@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
@@ -185,13 +186,13 @@ FILES = {"document": ("l.pdf", PAPER, "application/pdf"), "slip": ("s.png", pict
 
 
 def sample(schema: Any, name: str, ids: dict[str, str]) -> Any:
-    """A value for a schema; `ids` are the rows to name by field."""
+    """A value for a schema, the caller's own to change; `ids` are the rows to name by field."""
     if name in ids and "anyOf" in schema:
         return sample(schema["anyOf"][0], name, ids)
     if name in ids and schema.get("type") != "array":
         return ids[name]
     if name in PLAUSIBLE and not schema.get("properties"):
-        return PLAUSIBLE[name]
+        return deepcopy(PLAUSIBLE[name])
     if "anyOf" in schema:
         return sample(schema["anyOf"][0], name, ids)
     if "enum" in schema:
@@ -200,7 +201,7 @@ def sample(schema: Any, name: str, ids: dict[str, str]) -> Any:
         case "object":
             given = OF_BODY.get(schema.get("title", ""), {})
             inner_of = schema.get("properties", {}).items()
-            return {one: given[one] if one in given else sample(inner, one, ids) for one, inner in inner_of}
+            return {one: deepcopy(given[one]) if one in given else sample(inner, one, ids) for one, inner in inner_of}
         case "array":
             inner = schema.get("items", {})
             return [ids[name]] if name in ids else [sample(inner, name, ids)] if inner else []
