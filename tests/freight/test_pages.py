@@ -152,8 +152,13 @@ class TestGrid:
         sent["rate.from_g"][0] = "heavy"
         answer = desk.post(address, {**sent, "do": "look"}, headers={"Accept-Language": "en"})
         assert answer.status_code == 422
-        assert "Prices, row 1: from_g: “heavy” is not a whole number." in answer.content.decode()
-        assert 'value="heavy"' in answer.content.decode()
+        assert "Prices, row 1: above g: “heavy” is not a whole number." in answer.content.decode()
+        assert 'name="rate.from_g" aria-invalid="true" value="heavy"' in answer.content.decode()
+        assert answer.content.decode().count('aria-invalid="true"') == 1
+        sent["rate.from_g"][0], sent["rate.zone"][1] = "0", ""
+        answer = desk.post(address, {**sent, "do": "look"}, headers={"Accept-Language": "en"})
+        assert "Prices, row 2: Missing: Zone." in answer.content.decode()
+        assert 'name="rate.zone" aria-invalid="true" value=""' in answer.content.decode()
         assert models.Card.objects.count() == 1
 
     def test_a_new_card(self, desk: Client, published: Card) -> None:

@@ -23,11 +23,12 @@ from sourcebridge.freight.errors import (
     CardEnded,
     CardExpired,
     CardNotYet,
+    NotPromised,
     NotReached,
 )
 from sourcebridge.freight.promise import Calendar, Promised, promised
 from sourcebridge.kit.actors import Actor, By
-from sourcebridge.kit.errors import NotAllowed, NotFound, Refusal
+from sourcebridge.kit.errors import NotAllowed, Refusal
 from tests.freight.conftest import NOW
 
 SHANGHAI, WEST = "Asia/Shanghai", "America/Los_Angeles"
@@ -161,7 +162,7 @@ class TestPromise:
             services.promise(subject="D-2", card=full, to=Place("DE"), handed_over_at=NOW, by=operator, now=NOW)
         with pytest.raises(CalendarEnds):
             promise(replace(full, calendar="VN"), operator, "D-3")
-        with pytest.raises(NotFound):
+        with pytest.raises(NotPromised, match="D-9"):
             services.delivered(subject="D-9", at=NOW, by=operator, now=NOW)
         assert everything() == before
 

@@ -73,12 +73,23 @@ class TestPromises:
         assert desk.post("/operator/freight/promises/new/", {**sent, "country": "XX"}).status_code == 422
         assert desk.post("/operator/freight/promises/new/", {**sent, "card": "NONE"}).status_code == 422
         assert not models.Promise.objects.exists()
-        assert desk.post("/operator/freight/promises/new/", sent).status_code == 302
+        assert (
+            "for example US"
+            in desk.post(
+                "/operator/freight/promises/new/", {**sent, "country": "12"}, headers={"Accept-Language": "en"}
+            ).content.decode()
+        )
+        assert desk.post("/operator/freight/promises/new/", {**sent, "country": "us"}).status_code == 302
         again = desk.post("/operator/freight/promises/new/", {**sent, "idempotency_key": "key-promise-2"})
         assert again.status_code == 409
         assert "SO-7" in desk.get("/operator/freight/promises/").content.decode()
         came = {"subject": "SO-7", "at": "2020-01-01T00:00", "idempotency_key": "key-promise-3"}
-        assert desk.post("/operator/freight/promises/came/", came).status_code == 422
+        early = desk.post("/operator/freight/promises/came/", came)
+        assert early.status_code == 422
+        assert 'value="2020-01-01T00:00" aria-invalid="true"' in early.content.decode()
+        unknown = desk.post("/operator/freight/promises/came/", {**came, "subject": "SO-?"})
+        assert unknown.status_code == 404
+        assert "SO-?" in unknown.content.decode()
         assert models.Promise.objects.get().kept_at is None
         came |= {"at": timezone.localtime(clock.now()).strftime("%Y-%m-%dT%H:%M"), "idempotency_key": "key-promise-4"}
         assert desk.post("/operator/freight/promises/came/", came).status_code == 302

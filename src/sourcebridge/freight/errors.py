@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from sourcebridge.kit.errors import Refusal
+from sourcebridge.kit.errors import NotFound, Refusal
 
 
 class CardBroken(Refusal):
@@ -95,12 +95,19 @@ class AlreadyPromised(Refusal):
     sentence = _("%(subject)s is promised for %(date)s already. A promise is not changed.")
 
 
+class NotPromised(NotFound):
+    """Nobody promised anything for the reference. Facts: `subject`."""
+
+    code = "freight_not_promised"
+    sentence = _("No day was promised for %(subject)s. Check the number, or promise a day first.")
+
+
 class CameTooSoon(Refusal):
     """Goods come after they were handed over and not in the future. Facts: `subject`."""
 
     code = "freight_came_too_soon"
     status = 422
-    sentence = _("Goods of %(subject)s came after they were handed over and before now. Correct the time.")
+    sentence = _("Goods of %(subject)s come after they are handed over and not later than now. Correct the time.")
 
 
 class NotReached(Refusal):

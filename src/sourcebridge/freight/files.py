@@ -25,14 +25,24 @@ MOST_LINES = 5_000
 HIGHEST = 10**12
 DECIMALS = 6  # as many as the tables keep
 DAYS = ("transit_least", "transit_most")
+Called = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A line that cannot be taken, and why."""
+    """A line that cannot be taken, and why; `columns` are the cells at fault, where it is known."""
 
     line: int
     why: str
+    columns: tuple[str, ...] = ()
+
+
+class WrongCells(ValueError):
+    """What stands, or does not stand, in some columns of a line."""
+
+    def __init__(self, why: str, *columns: str) -> None:
+        super().__init__(why)
+        self.columns = columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +129,7 @@ COLUMNS: dict[str, dict[str, Callable[[str], Any]]] = {
 KINDS: dict[str, type[Any]] = {"card": Card, "zone": Zone, "rate": Rate, "surcharge": Surcharge, "block": Block}
 
 
-def _values(kind: str, names: list[str], cells: list[str]) -> dict[str, Any]:
+def _values(kind: str, names: list[str], cells: list[str], called: Called) -> dict[str, Any]:
     said = {}
     for name, cell in zip(names, cells, strict=False):
         if not name or not cell:
@@ -127,11 +137,11 @@ def _values(kind: str, names: list[str], cells: list[str]) -> dict[str, Any]:
         try:
             said[name] = COLUMNS[kind][name](cell)
         except ValueError as why:
-            raise ValueError(f"{name}: {why}") from None
+            raise WrongCells(f"{called(name)}: {why}", name) from None
     days = (said.pop(DAYS[0], None), said.pop(DAYS[1], None))
     if days != (None, None):
         if None in days:
-            raise ValueError(_("Give both transit days, the least and the most."))
+            raise WrongCells(_("Give both transit days, the least and the most."), *DAYS)
         said["transit_days"] = days
     if kind == "card":
         said.update(version=1, zones=(), rates=(), valid_until=said.get("valid_until"))
@@ -139,8 +149,11 @@ def _values(kind: str, names: list[str], cells: list[str]) -> dict[str, Any]:
         said["source"] = Source(said.pop("source", ""), "", first, last, said.pop("url", ""))
     needed = {one.name for one in fields(KINDS[kind]) if one.default is MISSING} - {"to_g"}
     missing = sorted(needed - set(said))
+    if "transit_days" in missing:
+        missing = [name for name in missing if name != "transit_days"] + list(DAYS)
     if missing:
-        raise ValueError(_("Missing: %(names)s.") % {"names": ", ".join(missing)})
+        named = ", ".join(called(name) for name in missing)
+        raise WrongCells(_("Missing: %(names)s.") % {"names": named}, *missing)
     if kind == "rate":
         said.setdefault("to_g", None)
     return said
@@ -152,8 +165,11 @@ def _cell(text: str) -> str:
     return bare if csvfile.guarded([bare])[0] == text else text
 
 
-def read(text: str) -> Reading:
-    """Read a file into a card (its version is 1 until it is published) with the checks of publishing."""
+def read(text: str, *, called: Called = str) -> Reading:
+    """Read a file into a card (its version is 1 until it is published) with the checks of publishing.
+
+    `called` gives a column the name its reader knows it by.
+    """
     names: dict[str, list[str]] = {}
     found: dict[str, list[tuple[int, Any]]] = {kind: [] for kind in KINDS}
     heads: list[tuple[int, dict[str, Any]]] = []
@@ -176,11 +192,12 @@ def read(text: str) -> Reading:
                 elif kind not in names:
                     raise ValueError(_("A line “#%(kind)s” with the columns must come first.") % {"kind": kind})
                 elif kind == "card":
-                    heads.append((line, _values(kind, names[kind], parts[1:])))
+                    heads.append((line, _values(kind, names[kind], parts[1:], called)))
                 else:
-                    found[kind].append((line, KINDS[kind](**_values(kind, names[kind], parts[1:]))))
+                    values = _values(kind, names[kind], parts[1:], called)
+                    found[kind].append((line, KINDS[kind](**values)))
             except ValueError as why:
-                wrong.append(Wrong(line, str(why)))
+                wrong.append(Wrong(line, str(why), why.columns if isinstance(why, WrongCells) else ()))
     except csv.Error:
         wrong.append(Wrong(table.line_num, _("This is no CSV table from here on; a quotation mark may be missing.")))
     return _whole_card(heads, found, wrong)

@@ -112,12 +112,24 @@ class EndForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
+class CountryField(forms.RegexField):
+    """An ISO code; small letters are taken for capitals."""
+
+    default_error_messages = {"invalid": _("Write the country as two capital letters, for example US.")}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(r"^[A-Z]{2}$", max_length=2, **options)
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).upper()
+
+
 class PromiseForm(forms.Form):
     """What is promised: goods of a reference, handed over at an instant, by a card of that day to an address."""
 
     subject = forms.CharField(label=_("Order or quote number"), max_length=60)
     card = forms.ChoiceField(label=_("Rate card"))
-    country = forms.RegexField(label=_("Country (two letters)"), regex=r"^[A-Z]{2}$", max_length=2)
+    country = CountryField(label=_("Country (two letters)"))
     postcode = forms.CharField(label=_("Postcode"), max_length=12, required=False)
     handed_over_at = forms.DateTimeField(label=_("Handed over at"), widget=InstantInput())
 
@@ -143,7 +155,7 @@ def _days(text: str) -> frozenset[date]:
 class CalendarForm(forms.Form):
     """A country's working days, as its next version."""
 
-    country = forms.RegexField(label=_("Country (two letters)"), regex=r"^[A-Z]{2}$", max_length=2)
+    country = CountryField(label=_("Country (two letters)"))
     zone_name = forms.CharField(label=_("Time zone"), max_length=40, help_text=_("For example Asia/Shanghai."))
     zones = forms.CharField(
         label=_("Other zones by postcode"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),

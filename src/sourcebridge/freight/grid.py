@@ -60,6 +60,7 @@ class Cell:
     name: str
     column: str
     value: str
+    wrong: bool = False
 
     @property
     def label(self) -> Promise:
@@ -94,6 +95,21 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in a row of a table (the first is 1), and in which columns where it is known."""
+
+    kind: str
+    row: int
+    why: str
+    columns: tuple[str, ...]
+
+    @property
+    def table(self) -> Promise:
+        """The table's name."""
+        return KINDS[self.kind]
+
+
 def of_card(card: Card | None, *, on: date) -> Rows:
     """The rows of a card by kind, cells in the order of the file; what comes next begins on a day or later."""
     if card is None:
@@ -120,15 +136,16 @@ def of_form(data: QueryDict) -> Rows:
     return found
 
 
-def tables(rows: Rows) -> list[Table]:
-    """Every kind with its rows and some empty ones; the card itself has one row."""
+def tables(rows: Rows, wrong: Iterable[Fault] = ()) -> list[Table]:
+    """Every kind with its rows and some empty ones, cells at fault marked; the card itself has one row."""
+    marked = {(one.kind, one.row, column) for one in wrong for column in one.columns}
     return [
         Table(
             kind, name, tuple(NAMES[column] for column in files.COLUMNS[kind]),
             tuple(
-                tuple(Cell(f"{kind}.{column}", column, value)
+                tuple(Cell(f"{kind}.{column}", column, value, (kind, number, column) in marked)
                       for column, value in zip(files.COLUMNS[kind], cells, strict=True))
-                for cells in _with_spare(kind, rows[kind])
+                for number, cells in enumerate(_with_spare(kind, rows[kind]), 1)
             ),
         )
         for kind, name in KINDS.items()
@@ -151,7 +168,12 @@ def text(rows: Rows) -> str:
     return out.getvalue()
 
 
-def places(rows: Rows, wrong: Iterable[files.Wrong]) -> list[tuple[Promise, int, str]]:
+def called(column: str) -> str:
+    """A column under the name people read."""
+    return str(NAMES[column])
+
+
+def places(rows: Rows, wrong: Iterable[files.Wrong]) -> list[Fault]:
     """What is wrong, by table and row instead of by line of the file."""
     at: dict[int, tuple[str, int]] = {}
     line = 0
@@ -160,5 +182,4 @@ def places(rows: Rows, wrong: Iterable[files.Wrong]) -> list[tuple[Promise, int,
         for number in range(1, len(held) + 1):
             line += 1
             at[line] = kind, number
-    found = [(at.get(one.line, ("card", 1)), one.why) for one in wrong]
-    return [(KINDS[kind], number, why) for (kind, number), why in found]
+    return [Fault(*at.get(one.line, ("card", 1)), one.why, one.columns) for one in wrong]

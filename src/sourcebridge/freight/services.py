@@ -22,6 +22,7 @@ from sourcebridge.freight.errors import (
     CardNotYet,
     CardOverlaps,
     EndsTooEarly,
+    NotPromised,
     NotReached,
 )
 from sourcebridge.freight.events import CalendarSet, CardEnds, CardPublished, PromiseDecided, PromiseMade
@@ -253,11 +254,11 @@ def _counts_on(card: Card, on: date) -> None:
 def delivered(*, subject: str, at: datetime, by: By, now: datetime) -> models.Promise:
     """Say when (UTC) goods came; the first word counts, another changes nothing.
 
-    Announces freight.promise.decided. Raises NotFound, CameTooSoon.
+    Announces freight.promise.decided. Raises NotPromised, CameTooSoon.
     """
     row = models.Promise.objects.select_for_update().filter(subject=subject).first()
     if row is None:
-        raise NotFound
+        raise NotPromised(subject=subject)
     if row.kept_at is not None:
         return row
     if not row.handed_over_at <= at <= now:

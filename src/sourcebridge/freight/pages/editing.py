@@ -30,10 +30,12 @@ def edit(request: HttpRequest, code: str = "") -> HttpResponse:
         rows = grid.of_card(versions[0] if versions else None, on=on)
         return render(request, "freight/edit.html", {"code": code, "tables": grid.tables(rows)})
     rows = grid.of_form(request.POST)
-    context = {"code": code, "tables": grid.tables(rows)}
     if request.POST.get("do") != "look":
-        return render(request, "freight/edit.html", context)
+        return render(request, "freight/edit.html", {"code": code, "tables": grid.tables(rows)})
     text = grid.text(rows)
-    reading = files.read(text)
-    context |= {"wrong": grid.places(rows, reading.wrong[:WRONG]), **preview_of(request, text, reading.card)}
+    reading = files.read(text, called=grid.called)
+    wrong = grid.places(rows, reading.wrong[:WRONG])
+    context = {
+        "code": code, "tables": grid.tables(rows, wrong), "wrong": wrong, **preview_of(request, text, reading.card),
+    }  # fmt: skip
     return render(request, "freight/edit.html", context, status=200 if reading.card else 422)

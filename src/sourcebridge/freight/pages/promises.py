@@ -34,8 +34,9 @@ def _form(request: HttpRequest, data: Any = None) -> PromiseForm:
 
 
 def _shown(
-    request: HttpRequest, form: PromiseForm, *, days: int = DAYS, refusal: Refusal | None = None, wrong: str = ""
-) -> HttpResponse:
+    request: HttpRequest, form: PromiseForm, *, days: int = DAYS, refusal: Refusal | None = None, wrong: str = "",
+    arrival: ArrivalForm | None = None,
+) -> HttpResponse:  # fmt: skip
     now = clock.now(request)
     rows = [
         {"lane": one, "land": words.country_name(one.country), "mode": words.MODES[one.mode],
@@ -43,10 +44,12 @@ def _shown(
          "rate": None if one.hit_rate is None else f"{one.hit_rate * 100:.1f}"}
         for one in queries.lanes(since=now - timedelta(days=days), now=now)
     ]  # fmt: skip
+    typed = {arrival["subject"].value(): arrival["at"].value()} if arrival else {}
     open_ones = [
-        (row, row.due_at <= now, ArrivalForm(initial={"subject": row.subject, "at": timezone.localtime(now)}))
+        {"row": row, "over": row.due_at <= now, "land": words.country_name(row.country),
+         "at": typed.get(row.subject, f"{timezone.localtime(now):%Y-%m-%dT%H:%M}"), "wrong": row.subject in typed}
         for row in queries.waiting(most=MOST_WAITING)
-    ]
+    ]  # fmt: skip
     context = {"rows": rows, "days": days, "form": form, "waiting": open_ones, "refusal": refusal, "wrong": wrong}
     status = refusal.status if refusal else 422 if wrong or form.errors else 200
     return render(request, "freight/promises.html", context, status=status)
@@ -88,13 +91,14 @@ def came(request: HttpRequest) -> HttpResponse:
     """Say when promised goods came."""
     form = ArrivalForm(request.POST)
     if not form.is_valid():
-        return _shown(request, _form(request), wrong=_("Write day and time at which the goods came."))
+        return _shown(request, _form(request), arrival=form,
+                      wrong=_("Write day and time at which the goods came."))  # fmt: skip
     data = form.cleaned_data
     by, now = access.member_of(request).by(), clock.now(request)
     try:
         row = services.delivered(subject=data["subject"], at=data["at"], by=by, now=now)
     except Refusal as refusal:
-        return _shown(request, _form(request), refusal=refusal)
+        return _shown(request, _form(request), refusal=refusal, arrival=form)
     told = _("%(subject)s came in time.") if row.kept else _("%(subject)s came too late.")
     messages.success(request, told % {"subject": row.subject})
     return redirect("freight:promises")
