@@ -72,12 +72,29 @@ class TestAlike:
         assert len(hits) >= 5
         for buyer_id in (None, buyer.id, mill.id):
             shown = told.found(hits, buyer_company_id=buyer_id, language=language, now=NOW)
-            assert json.loads(json.dumps(shown)) == by_cards(hits, buyer_id, language)
+            assert json.loads(shown) == by_cards(hits, buyer_id, language)
         ApprovedBuyer.objects.create(
             shop=goods[5].shop, buyer_company=buyer, state=ApprovalState.APPROVED, asked_at=NOW
         )
         shown = told.found(hits, buyer_company_id=buyer.id, language=language, now=NOW)
-        assert json.loads(json.dumps(shown)) == by_cards(hits, buyer.id, language)
+        assert json.loads(shown) == by_cards(hits, buyer.id, language)
+
+    def test_agreed_prices_are_not_kept(self, goods: list[Product], buyer: Company, mill: Company) -> None:
+        hits = queries.search(wanted=Wanted(q="牛仔布"), buyer_company_id=None, language="en", now=NOW).rows
+        told._kept.cache_clear()
+        own = json.loads(told.found(hits, buyer_company_id=buyer.id, language="en", now=NOW))
+        assert sum(item["agreed"] for item in own) == 2
+        assert told._kept.cache_info().currsize == len(own) - 2
+        others = json.loads(told.found(hits, buyer_company_id=None, language="en", now=NOW))
+        assert not any(item["agreed"] for item in others)
+        assert json.loads(told.found(hits, buyer_company_id=buyer.id, language="en", now=NOW)) == own
+
+    def test_a_changed_fact_is_told_at_once(self, goods: list[Product]) -> None:
+        hits = queries.search(wanted=Wanted(q="牛仔布"), buyer_company_id=None, language="en", now=NOW).rows
+        told.found(hits, buyer_company_id=None, language="en", now=NOW)
+        Product.objects.filter(pk=goods[0].pk).update(moq=77)
+        told_now = json.loads(told.found(hits, buyer_company_id=None, language="en", now=NOW))
+        assert [item["moq"]["amount"] for item in told_now if item["product_id"] == str(goods[0].pk)] == ["77"]
 
 
 class TestCall:

@@ -89,10 +89,8 @@ def search(
     company = member.company_id if member else None
     found = queries.search(wanted=wanted, buyer_company_id=company, language=language, now=None)
     services.note_soon(wanted=wanted, found=found.total, language=language or "", company_id=company, now=found.at)
-    return answers.ready(
+    return answers.joined(
         {
-            "items": told.found(found.rows, buyer_company_id=company, language=language, now=found.at),
-            "parts": told.parts(found.rows),
             "total": found.total,
             "about": found.about,
             "page": found.page,
@@ -102,7 +100,9 @@ def search(
             "nearly": found.nearly,
             "widened": [asdict(one) for one in found.widened],
             "landed": _landed(wanted, found.rows),
-        }
+        },
+        items=told.found(found.rows, buyer_company_id=company, language=language, now=found.at),
+        parts=told.parts(found.rows, language),
     )
 
 

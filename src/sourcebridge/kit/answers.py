@@ -16,3 +16,17 @@ _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circul
 def ready(answer: Any) -> HttpResponse:
     """Plain values (strings, numbers, lists, objects) as a JSON answer."""
     return HttpResponse(_JSON.encode(answer), content_type="application/json")
+
+
+def written(answer: Any) -> bytes:
+    """The same as JSON, to be kept and put together."""
+    return _JSON.encode(answer).encode()
+
+
+def joined(answer: dict[str, Any], **parts: bytes) -> HttpResponse:
+    """An object as a JSON answer, some of its values written already."""
+    first = b",".join(b'"%b":%b' % (name.encode(), part) for name, part in parts.items())
+    rest = written(answer)
+    return HttpResponse(
+        b"{%b%b%b" % (first, b"," if parts and answer else b"", rest[1:]), content_type="application/json"
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -114,6 +114,23 @@ def _steps(group: Group) -> list[tuple[list[str], int]]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Worded:
+    """What the words of a search put into its statement."""
+
+    text: str
+    given: tuple[str, ...]
+    every: str
+    nearly: str
+
+
+@lru_cache(maxsize=500)
+def _worded(groups: tuple[Group, ...], counts: tuple[int, ...]) -> _Worded:
+    """Made once for what is asked often."""
+    text, given = _text(groups, counts)
+    return _Worded(text, tuple(given), matching.every(groups), matching.nearly(groups))
+
+
 @cache
 def _near(province: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
     known = places.provinces()
@@ -201,6 +218,7 @@ def _order(wanted: Wanted) -> str:
     return "rank" if wanted.sort == "landed" and not wanted.by_door else wanted.sort
 
 
+@cache
 def points() -> tuple[str, str]:
     """The points of every part, and their sum, as SQL over `f`, the parts, and `w`, the weights."""
     each = ", ".join(f"(w.w_{code} * f.{code} + {WHOLE // 2}) / {WHOLE} AS p_{code}" for code in CODES)
@@ -244,7 +262,8 @@ def asked(
         seated = not (groups or loosened or only) and _seated(wanted)
     order = _order(wanted)
     weights, weights_given = weights_in_force()
-    text, text_given = _text(groups, counts)
+    worded = _worded(tuple(groups), tuple(counts))
+    text, text_given = worded.text, worded.given
     belt, belt_given = _belt(wanted)
     where, where_given = filters.joined(filters.conditions(wanted))
     first = (wanted.page - 1) * wanted.per_page
@@ -258,21 +277,21 @@ def asked(
     matched, matched_given = "0", []
     if groups:
         where += " AND l.words @@ %s::tsquery"
-        where_given.append(matching.some(groups) if loosened else matching.every(groups))
+        where_given.append(matching.some(groups) if loosened else worded.every)
         if loosened:
             matched = " + ".join("(l.words @@ %s::tsquery)::int" for _group in groups)
             matched_given = [group.tsquery() for group in groups]
     others = ", ".join(["product_id", "published_at", "price_low", "sold_30", *(c for c in CODES if c != "text")])
     each, score = points()
     shown = ", ".join(f"{sign}{code}" for sign in ("", "p_", "w_") for code in CODES)
-    nearly = "" if loosened or only or wanted.page > 1 else matching.nearly(groups)
+    nearly = "" if loosened or only or wanted.page > 1 else worded.nearly
     measuring = facts(text, belt, matched)
     filling, filling_given = "", []
     if nearly:
         around, around_given = filters.joined(filters.conditions(wanted))
         short = f"{measuring} WHERE {around} {_FILL}"
         filling = f"UNION ALL (SELECT *, 1 AS lacks FROM ({short}) filling LIMIT {_LOOKED_AT})"  # noqa: S608
-        filling_given = [*text_given, *belt_given, *around_given, nearly, matching.every(groups)]
+        filling_given = [*text_given, *belt_given, *around_given, nearly, worded.every]
     taken, measured = "best", "0 AS text"
     if groups:
         whole = f"(SELECT * FROM best {filling}) AS whole"  # noqa: S608

@@ -42,12 +42,12 @@ def search(*, wanted: Wanted, buyer_company_id: UUID | None, language: str | Non
     return replace(_results(wanted, found), widened=mending.ways_on(wanted, groups, language=language))
 
 
-def _strict(wanted: Wanted, now: datetime | None) -> tuple[list[Group], Found]:
-    edition, book = wordbook.latest()
-    groups = matching.groups(wanted.q, book)
+def _strict(wanted: Wanted, now: datetime | None) -> tuple[Sequence[Group], Found]:
+    edition, _book = wordbook.latest()
+    groups = wordbook.groups(wanted.q, edition)
     found = ranked.run(wanted, groups, now=now)
     if groups and found.edition is not None and found.edition != edition:
-        groups = matching.groups(wanted.q, wordbook.of(found.edition))
+        groups = wordbook.groups(wanted.q, found.edition)
         found = ranked.run(wanted, groups, now=now)
     return groups, found
 

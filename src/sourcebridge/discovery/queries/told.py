@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -12,9 +13,10 @@ from uuid import UUID
 from sourcebridge.catalog import told
 from sourcebridge.catalog.queries import words
 from sourcebridge.catalog.told import Step
-from sourcebridge.discovery.queries.cards import picture, place, read
+from sourcebridge.discovery.queries.cards import Said, picture, place, texts
 from sourcebridge.discovery.ranking import RULES, digits
 from sourcebridge.discovery.results import Hit
+from sourcebridge.kit import answers
 from sourcebridge.kit.schemas import plain
 
 _CODES = [rule.code for rule in RULES]
@@ -22,33 +24,48 @@ _AS_THEY_ARE = itemgetter("handle", "sell_unit", "sample", "dispatch_hours", "be
 _NAMES = ("handle", "sell_unit", "sample", "dispatch_hours", "belt", "market", "verified", "sold_30")
 
 
-def found(
-    hits: Iterable[Hit], *, buyer_company_id: UUID | None, language: str | None, now: datetime
-) -> list[dict[str, Any]]:
-    """Hits with their cards at this buyer's prices, their score and the points of its parts (one statement)."""
-    known = {hit.product_id: hit for hit in hits}
-    rows = read(list(known), buyer_company_id=buyer_company_id, now=now)
-    return [_card(row, language) | _score(known[row["id"]]) for row in rows]
+def found(hits: Sequence[Hit], *, buyer_company_id: UUID | None, language: str | None, now: datetime) -> bytes:
+    """Hits with their cards at this buyer's prices, their score and the points of its parts: JSON (one statement).
+
+    Cards are kept by what they are made of; those with agreed prices are made anew each time.
+    """
+    known, said = {hit.product_id: hit for hit in hits}, words.known(language)
+    rows = texts(list(known), buyer_company_id=buyer_company_id, now=now)
+    return b"[%b]" % b",".join(
+        b"{%b,%b}" % ((_made if own else _kept)(Said(text), said), _score(known[product_id]))
+        for text, product_id, own in rows
+    )
 
 
-def parts(hits: Sequence[Hit]) -> list[dict[str, Any]]:
-    """The parts of the formula with the weights in force; none without hits."""
-    if not hits:
-        return []
-    return [
-        {"code": rule.code, "label": str(rule.label), "meaning": str(rule.meaning), "weight": digits(weight)}
-        for rule, weight in zip(RULES, hits[0].weights, strict=True)
-    ]
+def parts(hits: Sequence[Hit], language: str | None) -> bytes:
+    """The parts of the formula with the weights in force, as JSON in the language of the request; none without hits."""
+    return _parts(hits[0].weights, language) if hits else b"[]"
 
 
-def _score(hit: Hit) -> dict[str, Any]:
-    return {
-        "score": digits(hit.scored),
-        "why": [
-            {"code": code, "value": digits(value), "points": digits(points)}
-            for code, value, points in zip(_CODES, hit.values, hit.pointed, strict=True)
-        ],
-    }
+@lru_cache(maxsize=20)
+def _parts(weights: tuple[int, ...], _language: str | None) -> bytes:
+    return answers.written(
+        [
+            {"code": rule.code, "label": str(rule.label), "meaning": str(rule.meaning), "weight": digits(weight)}
+            for rule, weight in zip(RULES, weights, strict=True)
+        ]
+    )
+
+
+_SCORE = '"score":"%s","why":[' + ",".join(f'{{"code":"{code}","value":"%s","points":"%s"}}' for code in _CODES) + "]"
+
+
+def _score(hit: Hit) -> bytes:
+    each = [digits(number) for pair in zip(hit.values, hit.pointed, strict=True) for number in pair]
+    return (_SCORE % (digits(hit.scored), *each)).encode()
+
+
+def _made(of: Said, language: str) -> bytes:
+    """A card's JSON without the braces around it."""
+    return answers.written(_card(of.read(), language))[1:-1]
+
+
+_kept = lru_cache(maxsize=1500)(_made)
 
 
 def _card(row: dict[str, Any], language: str | None) -> dict[str, Any]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from functools import lru_cache
 from uuid import UUID
 
 from django.db import connection
 
 from sourcebridge.discovery import matching
-from sourcebridge.discovery.matching import Book
+from sourcebridge.discovery.matching import Book, Group
 from sourcebridge.discovery.models import Synonym, Wordbook
 
 _KEPT = 4
@@ -35,6 +37,24 @@ def of(edition: UUID) -> Book:
     while len(held) > _KEPT:
         held.pop(next(iter(held)))
     return held[edition]
+
+
+def groups(query: str, edition: UUID | None) -> tuple[Group, ...]:
+    """The groups of a query by the words of an edition, kept for what is asked often."""
+    book = _Unseen(of(edition) if edition else {})
+    return _groups(query, str(connection.settings_dict["NAME"]), edition, book)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unseen:
+    """The words of an edition, which names them."""
+
+    book: Book = field(hash=False, compare=False)
+
+
+@lru_cache(maxsize=500)
+def _groups(query: str, _database: str, _edition: UUID | None, words: _Unseen) -> tuple[Group, ...]:
+    return tuple(matching.groups(query, words.book))
 
 
 def _held() -> dict[UUID, Book]:
