@@ -51,7 +51,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "sourcebridge.config.headers.ContentPolicy",
     "sourcebridge.config.lanes.session",
     "django.middleware.locale.LocaleMiddleware",
     "sourcebridge.config.lanes.address_language",
@@ -94,7 +94,7 @@ def database(url: str, **options: Any) -> dict[str, Any]:
     parts = urlsplit(url)
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "sourcebridge.config.engine",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -113,7 +113,7 @@ DATABASES = {
             prepare_threshold=maxsize,  # only statements that ask for it keep their plan
             **({} if _OWNER or TESTING or env.flag("SB_WORKER") else {"pool": {"min_size": 1, "max_size": 8}}),
         ),
-        "CONN_HEALTH_CHECKS": True,
+        "CONN_HEALTH_CHECKS": True,  # where there is no pool: config/engine looks after one
     }
 }
 

@@ -15,20 +15,21 @@ from sourcebridge.kit.errors import NotFound
 from sourcebridge.parties import access
 from sourcebridge.parties.errors import TooManyAttempts
 
-urlpatterns: list[URLPattern | URLResolver] = [
+_addresses: list[URLPattern | URLResolver] = [
     path("api/v1/", (by_first_part(api.urls[0]), *api.urls[1:])),
     path("language/", set_language, name="set_language"),
     path("account/", include("allauth.urls")),
 ]
-urlpatterns += [
+_addresses += [
     path("", include(f"sourcebridge.{domain}.urls"))
-    for domain in sorted(DOMAINS, key=lambda domain: domain != "domestic")  # what is asked most is tried first
+    for domain in sorted(DOMAINS, key=lambda domain: domain != "domestic")  # its addresses come first
     if find_spec(f"sourcebridge.{domain}") and find_spec(f"sourcebridge.{domain}.urls")
 ]
 if settings.DEMO or settings.TESTING:
     from sourcebridge.shell import pages as shell_pages
 
-    urlpatterns += [path("design/", shell_pages.style_guide, name="style_guide")]
+    _addresses += [path("design/", shell_pages.style_guide, name="style_guide")]
+urlpatterns = by_first_part(_addresses)
 
 
 def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:

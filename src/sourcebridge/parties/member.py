@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,7 @@ def of_token(secret: str, *, enter: bool = False) -> Member | None:
     if found is None or found.token is None:
         return None
     _note_use(found.token)
-    if found.token.company_id and not found.works:
+    if found.token["company_id"] and not found.works:
         return None
     return found.member()
 
@@ -105,8 +106,7 @@ def known(
 
 
 def _known(row: dict[str, Any]) -> Known:
-    token = rows.made(ApiToken, row["token"]) if row["token"] else None
-    return Known(rows.made(User, row["user"]), token, row["works"] or [], datetime.fromisoformat(row["at"]))
+    return Known(row["user"], row["token"], row["works"] or [], datetime.fromisoformat(row["at"]))
 
 
 def told_of(text: str) -> Known:
@@ -122,41 +122,48 @@ def told_beside(user: str) -> str:
     return f"SELECT told::text FROM ({person}) AS found(told)"  # noqa: S608 - a file and names of columns
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
-    """A person, the token they were known by if any, where they work, the company acted for first; business time."""
+    """A person, the token they were known by if any, where they work, the company acted for first; business time.
 
-    user: User
-    token: ApiToken | None
+    Rows as the statement tells them: a program's call needs no model of its person.
+    """
+
+    person: dict[str, Any]
+    token: dict[str, Any] | None
     works: list[dict[str, Any]]
     at: datetime
 
+    @cached_property
+    def user(self) -> User:
+        """The person."""
+        return rows.made(User, self.person)
+
     def member(self) -> Member:
         """The person in the company acted for; a token without company acts for none."""
-        scopes = frozenset(self.token.scopes) if self.token else frozenset({WHOLE_SCOPE})
-        if self.token and self.token.company_id is None:
-            return Member(self.user.id, self.user.name, self.user.email, narrowed=WHOLE_SCOPE not in scopes)
-        return _member(self.user, self.works, scopes)
+        scopes = frozenset(self.token["scopes"]) if self.token else frozenset({WHOLE_SCOPE})
+        bare = Member(UUID(self.person["id"]), self.person["name"], self.person["email"])
+        if self.token and self.token["company_id"] is None:
+            return replace(bare, narrowed=WHOLE_SCOPE not in scopes)
+        return _member(bare, self.works, scopes)
 
 
-def _note_use(token: ApiToken) -> None:
-    now = timezone.now()
-    if token.last_used_at is None or now - token.last_used_at > NOTE_USE_EVERY:
-        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+def _note_use(token: dict[str, Any]) -> None:
+    now, used = timezone.now(), token["last_used_at"]
+    if used is None or now - datetime.fromisoformat(used) > NOTE_USE_EVERY:
+        ApiToken.objects.filter(pk=token["id"]).update(last_used_at=now)
 
 
-def _member(user: User, works: list[dict[str, Any]], scopes: frozenset[str]) -> Member:
+def _member(bare: Member, works: list[dict[str, Any]], scopes: frozenset[str]) -> Member:
     if not works:
-        return Member(user_id=user.id, name=user.name, email=user.email)
+        return bare
     work = works[0]
     roles = frozenset(work["roles"])
     allowed = permissions_of(roles, platform=work["is_platform"])
     if WHOLE_SCOPE not in scopes:
         allowed = frozenset(p for p in allowed if p.value in scopes)
-    return Member(
-        user_id=user.id,
-        name=user.name,
-        email=user.email,
+    return replace(
+        bare,
         company_id=UUID(work["company_id"]),
         company_name=work["name"],
         company_name_en=work["name_en"],

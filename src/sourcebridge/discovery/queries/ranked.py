@@ -204,8 +204,8 @@ def run(
 def _run(statement: str, given: list[Any]) -> Found:
     with rows.run(statement, given) as cursor:
         found = cursor.fetchall()
-    edition, total, at, seated = found[0][:4]
-    return Found([_hit(row[1:]) for row in found if row[4] is not None], total, edition, at, seated)
+    edition, total, at, seated, weights = found[0][:5]
+    return Found([_hit(row[5:], tuple(weights)) for row in found if row[5] is not None], total, edition, at, seated)
 
 
 def _seated(wanted: Wanted) -> bool:
@@ -240,6 +240,11 @@ def facts(text: str, belt: str, matched: str = "0", more: str = "") -> str:
     LEFT JOIN discovery_scale c ON c.category = l.category AND c.unit = l.unit AND c.currency = l.currency"""  # noqa: S608
 
 
+def _array(sign: str) -> str:
+    """The columns of the parts that begin with a sign, as one."""
+    return f"ARRAY[{', '.join(sign + code for code in CODES)}]::int[]"
+
+
 # The page of a list of which the seats are known, how many sit there, whether they sit by the weights in force.
 _SEATS = "discovery_seat t WHERE t.door = %s AND t.category = %s"
 _SITTING = (
@@ -247,10 +252,8 @@ _SITTING = (
     "ORDER BY t.score DESC, t.product_id LIMIT %s OFFSET %s))"
 )
 _SITTING_THERE = f"(SELECT count(*) FROM (SELECT 1 FROM {_SEATS} LIMIT {COUNTED + 1}) AS few)"  # noqa: S608
-_IN_FORCE = (
-    f"(SELECT ARRAY[{', '.join(f'w_{code}' for code in CODES)}]::int[] FROM w)"  # noqa: S608
-    " = (SELECT weights FROM discovery_formula)"
-)
+_WEIGHTS = f"(SELECT {_array('w_')} FROM w)"  # noqa: S608 - only constants are put in
+_IN_FORCE = f"{_WEIGHTS} = (SELECT weights FROM discovery_formula)"  # noqa: S608
 
 
 def asked(
@@ -283,7 +286,6 @@ def asked(
             matched_given = [group.tsquery() for group in groups]
     others = ", ".join(["product_id", "published_at", "price_low", "sold_30", *(c for c in CODES if c != "text")])
     each, score = points()
-    shown = ", ".join(f"{sign}{code}" for sign in ("", "p_", "w_") for code in CODES)
     nearly = "" if loosened or only or wanted.page > 1 else worded.nearly
     measuring = facts(text, belt, matched)
     filling, filling_given = "", []
@@ -311,9 +313,12 @@ found AS MATERIALIZED ({measuring} WHERE {where}), best AS (
         SELECT *, {score} AS score FROM pointed ORDER BY lacks, {_ORDERS[order]}, product_id LIMIT %s OFFSET %s
     ) ordered
 )
-SELECT (SELECT edition FROM discovery_wordbook), {total}, (SELECT at FROM moment), coalesce({in_force}, false),
-    product_id, score, {shown}, lacks
-FROM (SELECT 1) AS always LEFT JOIN page ON true ORDER BY place
+SELECT head.*, product_id, score, {_array("")}, {_array("p_")}, lacks
+FROM (SELECT 1) AS always LEFT JOIN page ON true LEFT JOIN (
+    SELECT (SELECT edition FROM discovery_wordbook), {total}, (SELECT at FROM moment), coalesce({in_force}, false),
+        {_WEIGHTS}
+) head ON coalesce(place, 1) = 1
+ORDER BY place
 """  # noqa: S608 - only constants are put in
     given = [
         now, *weights_given, *text_given, *belt_given, *matched_given, *where_given,
@@ -323,7 +328,6 @@ FROM (SELECT 1) AS always LEFT JOIN page ON true ORDER BY place
     return statement, given
 
 
-def _hit(row: Sequence[Any]) -> Hit:
-    many = len(RULES)
-    values, points, weights = row[5 : 5 + many], row[5 + many : 5 + 2 * many], row[5 + 2 * many : 5 + 3 * many]
-    return Hit(row[3], row[4], tuple(values), tuple(points), tuple(weights), bool(row[-1]))
+def _hit(row: Sequence[Any], weights: tuple[int, ...]) -> Hit:
+    product_id, score, values, points, lacks = row
+    return Hit(product_id, score, tuple(values), tuple(points), weights, bool(lacks))
