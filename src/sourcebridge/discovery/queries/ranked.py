@@ -67,26 +67,18 @@ def weights_in_force() -> tuple[str, list[Any]]:
 
 
 def _text(groups: Sequence[Group], weights: Sequence[int] = ()) -> tuple[str, list[Any]]:
-    """The mean over the words of how well each is met, the head counting twice or as `weights` say; see `_steps`."""
+    """The mean over the words of how well each is met, the head counting twice or as `weights` say; see `_steps`.
+
+    All words take as many steps, so that searches of as many words are one statement, which the server plans once.
+    """
     if not groups:
         return "0", []
-    cases, given = [], []
-    for group in groups:
-        if group.exact:
-            steps = [([group.said("A")], WHOLE), ([group.said("ABC")], _AS_TITLE), ([group.said()], _AS_REST)]
-        else:
-            steps = [([group.said("A"), group.said("B")], WHOLE), *_steps(group)]
-        cases.append(
-            "CASE "
-            + " ".join(
-                f"WHEN {' AND '.join(['l.words @@ %s::tsquery'] * len(asked))} THEN {value}" for asked, value in steps
-            )
-            + " ELSE 0 END"
-        )
-        given += [query for asked, _value in steps for query in asked]
+    given: list[Any] = []
     counts = weights or [group.weight for group in groups]
-    summed = " + ".join(f"{weight} * ({case})" for weight, case in zip(counts, cases, strict=True))
-    return f"({summed}) / {sum(counts)}", given
+    for group, count in zip(groups, counts, strict=True):
+        steps = _steps(group)
+        given += [count, *(one for step in (*steps, *[steps[-1]] * (_MOST_STEPS - len(steps))) for one in step)]
+    return f"({' + '.join([_CASE] * len(groups))}) / %s::int", [*given, sum(counts)]
 
 
 # A word counts 1 when title and category say it (a measure: the title), 0.95 when one of them says a synonym, 0.85 when
@@ -97,20 +89,27 @@ _AS_BOTH, _AS_BOTH_KIN, _AS_TITLE, _AS_TITLE_KIN = 9500, 8500, 6000, 5000
 _AS_FACT, _AS_FACT_KIN, _AS_REST = 4000, 3500, 1500
 
 
-def _steps(group: Group) -> list[tuple[list[str], int]]:
+_MOST_STEPS = 8
+_CASE = f"%s::int * CASE {'WHEN l.words @@ %s::tsquery THEN %s::int ' * _MOST_STEPS}ELSE 0 END"
+
+
+def _steps(group: Group) -> list[tuple[str, int]]:
+    if group.exact:
+        return [(group.said("A"), WHOLE), (group.said("ABC"), _AS_TITLE), (group.said(), _AS_REST)]
     fact, fact_kin = (_AS_REST, _AS_REST) if group.head else (_AS_FACT, _AS_FACT_KIN)
+    whole = (f"({group.said('A')}) & ({group.said('B')})", WHOLE)
     if not group.kin:
-        return [([group.said("AB")], _AS_TITLE), ([group.said("ABC")], fact), ([group.said()], _AS_REST)]
+        return [whole, (group.said("AB"), _AS_TITLE), (group.said("ABC"), fact), (group.said(), _AS_REST)]
     title, nature = (group.said("A"), group.akin("A")), (group.said("B"), group.akin("B"))
-    mixed = f"(({title[0]}) & ({nature[1]})) | (({title[1]}) & ({nature[0]}))"
     return [
-        ([mixed], _AS_BOTH),
-        ([title[1], nature[1]], _AS_BOTH_KIN),
-        ([group.said("AB")], _AS_TITLE),
-        ([group.akin("AB")], _AS_TITLE_KIN),
-        ([group.said("ABC")], fact),
-        ([group.akin("ABC")], fact_kin),
-        ([group.said()], _AS_REST),
+        whole,
+        (f"(({title[0]}) & ({nature[1]})) | (({title[1]}) & ({nature[0]}))", _AS_BOTH),
+        (f"({title[1]}) & ({nature[1]})", _AS_BOTH_KIN),
+        (group.said("AB"), _AS_TITLE),
+        (group.akin("AB"), _AS_TITLE_KIN),
+        (group.said("ABC"), fact),
+        (group.akin("ABC"), fact_kin),
+        (group.said(), _AS_REST),
     ]
 
 
@@ -119,7 +118,7 @@ class _Worded:
     """What the words of a search put into its statement."""
 
     text: str
-    given: tuple[str, ...]
+    given: tuple[Any, ...]
     every: str
     nearly: str
 
