@@ -30,8 +30,10 @@ HEAD_MILLISECONDS = 10_000
 def load() -> None:
     """Import and prepare what every worker needs: addresses, API, pages in both languages, the words of the search.
 
-    Side effect: pages are asked of the database, nothing is written (config/warming.py).
+    Side effect: pages are asked of the database, nothing is written (config/warming.py). What is made here stays, so
+    nothing is looked through for garbage meanwhile: a third of the time.
     """
+    gc.disable()
     from sourcebridge.config import warming, wsgi
     from sourcebridge.discovery.analysis import chinese, english
 
@@ -40,6 +42,7 @@ def load() -> None:
     warming.warm(wsgi.application.application)
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 class Forking(mp.MPServer):
