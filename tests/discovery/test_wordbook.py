@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from sourcebridge.discovery import services
 from sourcebridge.discovery.models import Wordbook
 from sourcebridge.discovery.queries import wordbook
@@ -15,7 +17,10 @@ NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 
 
 class TestTwoDatabases:
-    def test_each_has_words_of_its_own(self, committed_db: Access, worker_database: Access) -> None:
+    def test_each_has_words_of_its_own(
+        self, committed_db: Access, worker_database: Access, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(wordbook, "_books", {})  # editions of tests that were rolled back
         services.put_synonym(word="格物", same_as=["gewu cloth"], by=SYSTEM, now=NOW)
         edition = Wordbook.objects.get(number=1).edition
         said = wordbook.of(edition)

@@ -252,7 +252,7 @@ class TestKept:
 
 
 class TestBudget:
-    """Two statements for a page of goods; what the frame asks is counted on a page without any."""
+    """One statement for a page of goods; what the frame asks is counted on a page without any."""
 
     @pytest.mark.parametrize("path", ["/goods/", "/c/fabric/", "/goods/?q=poplin"])
     def test_of_a_page_of_goods(self, window: Window, path: str, make_client: Callable[[], Client]) -> None:
@@ -261,7 +261,7 @@ class TestBudget:
         note = 1 if "q=" in path else 0
         window.make(1)
         one = statements(client, path)
-        assert len(one) == frame + 2 + note, one
+        assert len(one) == frame + 1 + note, one
         window.make(30, first=2)
         assert len(handles(text(client, path))) == 30
         assert len(statements(client, path)) == len(one)

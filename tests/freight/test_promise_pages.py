@@ -17,7 +17,7 @@ from sourcebridge.demo import calendars
 from sourcebridge.freight import models, services
 from sourcebridge.freight.cards import Card, Place
 from sourcebridge.kit.actors import By
-from sourcebridge.kit.days import business_day
+from sourcebridge.kit.days import CHINA, business_day
 from sourcebridge.parties.models import Company
 from tests.freight.conftest import ASK, posted
 from tests.fx.conftest import browser
@@ -67,7 +67,7 @@ class TestPromises:
         assert desk.get("/api/v1/freight/promises?country=de").json() == []
 
     def test_promised_and_come_by_form(self, desk: Client, published: Card, known: None) -> None:
-        handed = timezone.localtime(clock.now() - timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
+        handed = timezone.localtime(clock.now() - timedelta(days=3), CHINA).strftime("%Y-%m-%dT%H:%M")
         sent = {"subject": "SO-7", "card": published.code, "country": "US", "postcode": "10001",
                 "handed_over_at": handed, "idempotency_key": "key-promise-1"}  # fmt: skip
         assert desk.post("/operator/freight/promises/new/", {**sent, "country": "XX"}).status_code == 422
@@ -91,7 +91,8 @@ class TestPromises:
         assert unknown.status_code == 404
         assert "SO-?" in unknown.content.decode()
         assert models.Promise.objects.get().kept_at is None
-        came |= {"at": timezone.localtime(clock.now()).strftime("%Y-%m-%dT%H:%M"), "idempotency_key": "key-promise-4"}
+        at = timezone.localtime(clock.now(), CHINA).strftime("%Y-%m-%dT%H:%M")
+        came |= {"at": at, "idempotency_key": "key-promise-4"}
         assert desk.post("/operator/freight/promises/came/", came).status_code == 302
         assert models.Promise.objects.get().kept is True
 
@@ -171,7 +172,7 @@ class TestPromises:
     def test_by_a_card_that_ran_out_nothing_is_promised(
         self, desk: Client, run_out: Card, known: None, today: date, language: str, said: str
     ) -> None:
-        facts, now = EventRecord.objects.count(), timezone.localtime(clock.now())
+        facts, now = EventRecord.objects.count(), timezone.localtime(clock.now(), CHINA)
         sent = {"subject": "SO-9", "card": run_out.code, "country": "US", "postcode": "10001",
                 "handed_over_at": now.strftime("%Y-%m-%dT%H:%M"), "idempotency_key": "key-promise-9"}  # fmt: skip
         desk.cookies[settings.LANGUAGE_COOKIE_NAME] = language
@@ -191,7 +192,7 @@ class TestPromises:
     def test_the_card_of_the_day_of_handing_over_promises(
         self, desk: Client, published: Card, known: None, operator: By, today: date
     ) -> None:
-        now = timezone.localtime(clock.now())
+        now = timezone.localtime(clock.now(), CHINA)
         services.publish(card=replace(published, valid_from=today), by=operator, now=now)
         body = {"subject": "SO-1", "card": published.code, "to": "US"}
         days = {0: "EXP-US@2", 1: "EXP-US@1"}

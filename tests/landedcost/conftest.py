@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import translation
 
 from sourcebridge.clock import queries as clock
 from sourcebridge.customs import dutyfile
@@ -18,6 +18,7 @@ from sourcebridge.freight import services as freight
 from sourcebridge.fx import services as fx
 from sourcebridge.fx.ratefile import Given
 from sourcebridge.kit.actors import Actor, By
+from sourcebridge.kit.days import business_day
 from sourcebridge.landedcost import services
 from sourcebridge.landedcost.services import Fee
 from sourcebridge.parties.models import Company
@@ -37,7 +38,7 @@ class World:
         self.by = By(Actor.OPERATOR, None, self.platform.id, "operator")
         for card in carriage.cards(self.now):
             freight.publish(card=card, by=self.by, now=self.now)
-        today = timezone.localdate(self.now)
+        today = business_day(self.now)
         fx.load(rates=[Given(today, code, Decimal(rate), "tests") for code, rate in RATES.items()], by=self.by,
                 now=self.now)  # fmt: skip
         customs.publish_duties(rows=dutyfile.read(DUTIES).rows, by=self.by, now=self.now)
@@ -60,7 +61,7 @@ class World:
         """Set a fee from today on."""
         services.set_fee(
             fee=Fee(code, step, basis, Decimal(amount), Decimal(amount), currency, code, code, "tests",
-                    timezone.localdate(self.now)),
+                    business_day(self.now)),
             by=self.by, now=self.now,
         )  # fmt: skip
 

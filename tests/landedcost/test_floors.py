@@ -10,12 +10,12 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from sourcebridge.catalog import services as catalog
 from sourcebridge.catalog.exporting import ExportTerms
 from sourcebridge.catalog.models import PriceTier
 from sourcebridge.kit.actors import Actor, By
+from sourcebridge.kit.days import business_day
 from sourcebridge.kit.errors import Malformed, NotAllowed, NotFound
 from sourcebridge.landedcost import queries, services
 from sourcebridge.landedcost.models import FloorAlarm, FloorTerms, RebateRate
@@ -30,7 +30,7 @@ COSTS = OwnCosts(Decimal("0.50"), "UNIT", Decimal(0), Decimal("0.10"))
 def rebate(world: World, prefix: str = "5208", levy: str = "0.13", back: str = "0.13", **more: Any) -> RebateRate:
     said: dict[str, Any] = {"by": world.by, "now": world.now} | {k: more.pop(k) for k in ("by", "now") if k in more}
     terms = RebateTerms(
-        prefix, Decimal(levy), Decimal(back), "[test]", more.pop("first", timezone.localdate(world.now)), **more
+        prefix, Decimal(levy), Decimal(back), "[test]", more.pop("first", business_day(world.now)), **more
     )
     return services.set_rebate(terms=terms, **said)
 
@@ -42,7 +42,7 @@ def costs(world: World, **more: Any) -> FloorTerms:
 
 
 def export(world: World, *tiers: tuple[str, str], rule: str = "FOB", currency: str = "USD", **more: Any) -> None:
-    factory, today = world.scene.factory, timezone.localdate(world.now)
+    factory, today = world.scene.factory, business_day(world.now)
     terms = ExportTerms(
         rule, "CNSHA", currency, Decimal(tiers[0][0]), 15, 25, today,
         tuple((Decimal(least), Decimal(price)) for least, price in tiers), **more,
@@ -63,7 +63,7 @@ def standing() -> list[tuple[str, str]]:
 
 class TestSettingRebates:
     def test_the_row_that_began_last_counts(self, world: World) -> None:
-        today = timezone.localdate(world.now)
+        today = business_day(world.now)
         rebate(world, back="0.13", first=today - timedelta(days=30))
         rebate(world, back="0.09", first=today)
         before = queries.rebates(on=today - timedelta(days=1))
@@ -79,7 +79,7 @@ class TestSettingRebates:
 
     def test_ended_row_gives_no_floor_and_says_who_must_act(self, world: World) -> None:
         costs(world)
-        today = timezone.localdate(world.now)
+        today = business_day(world.now)
         rebate(world, first=today - timedelta(days=9), valid_until=today - timedelta(days=1))
         found = queries.floors([world.scene.product.id], at=world.now)[world.scene.product.id]
         assert (found.rebate, found.why) == (None, "rebate_ended")

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from django.utils import timezone, translation
+from django.utils import translation
 
 from sourcebridge.audit.models import AuditEntry, EventRecord
 from sourcebridge.catalog import queries as catalog
@@ -19,6 +19,7 @@ from sourcebridge.freight.cards import Place
 from sourcebridge.fx import services as fx
 from sourcebridge.fx.ratefile import Given
 from sourcebridge.kit.actors import Actor, By
+from sourcebridge.kit.days import business_day
 from sourcebridge.kit.errors import NotAllowed, NotFound
 from sourcebridge.kit.quantity import Quantity
 from sourcebridge.landedcost import handlers, queries, reckon, services
@@ -51,7 +52,7 @@ def keep(world: World, buyer: By, country: str = "US", card: str = "LCL-US") -> 
 
 class TestSetFee:
     def fee(self, world: World, **more: object) -> Fee:
-        today = timezone.localdate(world.now)
+        today = business_day(world.now)
         said = Fee("broker", "IMPORT_CLEARANCE", "SHIPMENT", Decimal(100), Decimal(150), "USD", "Broker", "报关",
                    "tests", today, country="US", mode="LCL")  # fmt: skip
         return replace(said, **more)  # type: ignore[arg-type]
@@ -59,9 +60,9 @@ class TestSetFee:
     def test_it_counts_from_its_day_on(self, world: World) -> None:
         services.set_fee(fee=self.fee(world), by=world.by, now=world.now)
         services.set_fee(fee=self.fee(world, low=Decimal(200), high=Decimal(200),
-                                      valid_from=timezone.localdate(world.now) + timedelta(days=3)),
+                                      valid_from=business_day(world.now) + timedelta(days=3)),
                          by=world.by, now=world.now)  # fmt: skip
-        on = timezone.localdate(world.now)
+        on = business_day(world.now)
         assert [row.low for row in queries.fee_rows(on=on) if row.code == "broker"] == [100]
         assert [row.low for row in queries.fee_rows(on=on + timedelta(days=3)) if row.code == "broker"] == [200]
         assert AuditEntry.objects.filter(verb="landedcost.fee.set").count() == 3
@@ -93,7 +94,7 @@ class TestFreeze:
         row = keep(world, buyer)
         before = reckon.offers(asked(world), queries.known(country="US", at=world.now)).of("LCL-US")
         later = world.now + timedelta(days=1)
-        today = timezone.localdate(later)
+        today = business_day(later)
         fx.load(rates=[Given(today, "CNY", Decimal("14.4"), "tests")], by=world.by, now=later)
         world.fee("insurance", "INSURANCE", "0.03", "VALUE")
         after = reckon.offers(asked(world), queries.known(country="US", at=later)).of("LCL-US")
@@ -117,7 +118,7 @@ class TestFreeze:
         assert services.digest(row.asked, told) != row.digest
 
     def test_an_ended_card_keeps_nothing(self, world: World, buyer: By) -> None:
-        freight.end(code="LCL-US", last_day=timezone.localdate(world.now), reason="x", by=world.by, now=world.now)
+        freight.end(code="LCL-US", last_day=business_day(world.now), reason="x", by=world.by, now=world.now)
         with pytest.raises(NoWay):
             services.freeze(asked=asked(world), query={}, card="LCL-US", title="t", by=buyer,
                             now=world.now + timedelta(days=2))  # fmt: skip

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from sourcebridge.audit.models import AuditEntry
 from sourcebridge.catalog.models import Packaging, Product, Shop
@@ -20,6 +19,7 @@ from sourcebridge.demo import sizes
 from sourcebridge.demo.people import platform as make_platform
 from sourcebridge.domestic import services as ordering
 from sourcebridge.kit.actors import Actor, By
+from sourcebridge.kit.days import business_day
 from sourcebridge.loading import planner, queries, services
 from sourcebridge.loading.models import CartonKind, CategoryEstimate, ContainerKind
 from sourcebridge.parties.models import Company
@@ -230,7 +230,7 @@ class TestGoods:
         assert rows.count() > 80
         assert all(row.source.startswith("[demo]") for row in rows)
         assert AuditEntry.objects.filter(verb="loading.estimates.set").count() == 1
-        on = timezone.localdate(clock.now())
+        on = business_day(clock.now())
         firm = Company.objects.create(name="Mill", sells=True)
         shop = Shop.objects.create(company=firm, name="Mill", slug="mill-sizes", opened_at=clock.now())
         for category, unit, wanted in (

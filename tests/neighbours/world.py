@@ -17,7 +17,6 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
-from django.utils import timezone
 from PIL import Image
 
 from sourcebridge.catalog import services as catalog
@@ -35,6 +34,7 @@ from sourcebridge.fx.ratefile import Given
 from sourcebridge.inventory import services as inventory
 from sourcebridge.kit import uploads
 from sourcebridge.kit.actors import Actor, By
+from sourcebridge.kit.days import business_day
 from sourcebridge.kit.money import Money
 from sourcebridge.kit.quantity import Quantity
 from sourcebridge.landedcost import services as landed
@@ -257,7 +257,7 @@ def _trade(supplier: House, buyer: House, operator: House, goods: list[Product],
 
 def _rates(operator: House, now: datetime) -> None:
     """What a landed cost is made of: cards at home and to the United States, rates of exchange."""
-    by, today = operator.by(Actor.OPERATOR), timezone.localdate(now)
+    by, today = operator.by(Actor.OPERATOR), business_day(now)
     for card in carriage.cards(now):
         if card.code in {"LCL-US", "HOME-CARGO"}:
             freight.publish(card=card, by=by, now=now)

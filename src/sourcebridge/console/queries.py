@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -21,6 +20,7 @@ from sourcebridge.domestic.models import SpotOrder
 from sourcebridge.domestic.states import OrderState
 from sourcebridge.freight import queries as freight
 from sourcebridge.freight.models import Card
+from sourcebridge.kit.days import business_day
 from sourcebridge.parameters import queries as parameters
 from sourcebridge.parties import queries as parties
 from sourcebridge.parties.member import Member
@@ -122,7 +122,7 @@ def queues(member: Member) -> list[Queue]:
 def _cards_to_renew() -> models.QuerySet[Card]:
     now = clock.now()
     days = int(parameters.value("freight.ending_days", at=now))
-    return freight.ending(on=timezone.localdate(now), days=days)
+    return freight.ending(on=business_day(now), days=days)
 
 
 def _size(rows: models.QuerySet[Any], instant: str) -> tuple[int, datetime | None]:

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import get_language
 from ninja import Router
 
@@ -25,6 +24,7 @@ from sourcebridge.customs.schemas import (
     CustomsRowsIn,
 )
 from sourcebridge.customs.search import Hit
+from sourcebridge.kit.days import business_day
 from sourcebridge.parties import access
 from sourcebridge.parties.permissions import Permission
 
@@ -64,7 +64,7 @@ def find_duties(request: HttpRequest, country: str, code: str = "") -> list[dict
     digits = code.replace(".", "").replace(" ", "")
     if digits and not digits.isdecimal():
         raise CodeUnknown(code=code[:20])
-    rules = queries.rules(country=country.upper()[:2], on=timezone.localdate(clock.now()))
+    rules = queries.rules(country=country.upper()[:2], on=business_day(clock.now()))
     found = [row for row in rules.rows if row.holds(rules.on)]
     return [_duty(row) for row in found if digits.startswith(row.prefix) or (digits and row.prefix.startswith(digits))
             or not digits]  # fmt: skip

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
-from django.utils import timezone
-
 from sourcebridge.demo.people import House
 from sourcebridge.freight import services as freight
 from sourcebridge.freight.cards import Block, Card, Mode, Model, Per, Rate, Surcharge, Zone
 from sourcebridge.kit.actors import Actor
 from sourcebridge.kit.charges import Source
+from sourcebridge.kit.days import business_day
 
 MADE = "[demo] a price made for the demo, no carrier's"
 PAST, AHEAD = timedelta(days=60), timedelta(days=180)
@@ -57,7 +56,7 @@ def _containers(price: int, payload_g: int) -> tuple[Rate, ...]:
 
 def cards(now: datetime) -> tuple[Card, ...]:
     """The cards, in force from two months before business time `now` (UTC) until half a year after."""
-    today = timezone.localdate(now)
+    today = business_day(now)
 
     def card(code: str, names: str, mode: Mode, model: Model, **more: object) -> Card:
         zh, en, service, service_en = names.split("|")

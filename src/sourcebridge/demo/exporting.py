@@ -7,12 +7,11 @@ from datetime import date, datetime
 from decimal import ROUND_FLOOR, Decimal
 from uuid import UUID
 
-from django.utils import timezone
-
 from sourcebridge.catalog import services as catalog
 from sourcebridge.catalog.exporting import ExportTerms
 from sourcebridge.demo.people import House
 from sourcebridge.kit.actors import Actor
+from sourcebridge.kit.days import business_day
 from sourcebridge.kit.money import UnitPrice
 from sourcebridge.kit.quantity import Quantity
 from sourcebridge.landedcost import queries
@@ -50,7 +49,7 @@ def offers(weaver: House, fabrics: Sequence[UUID], *, now: datetime) -> None:
         tiers = tuple((quantity.amount, _priced(price, share)) for quantity, price in offered if price is not None)
         if not tiers:
             continue
-        terms = ExportTerms("FOB", "CNNGB", "USD", STEPS[0], 12, 20, timezone.localdate(now), tiers)
+        terms = ExportTerms("FOB", "CNNGB", "USD", STEPS[0], 12, 20, business_day(now), tiers)
         catalog.list_export(company_id=company_id, product_id=product_id, terms=terms, by=by, now=now)
     landedcost.check(fabrics[:2], now=now)
 

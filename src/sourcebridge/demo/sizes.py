@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from django.utils import timezone
-
 from sourcebridge.demo.people import House
 from sourcebridge.kit.actors import Actor
+from sourcebridge.kit.days import business_day
 from sourcebridge.loading import services as loading
 from sourcebridge.loading.services import EstimateGiven
 
@@ -26,7 +25,7 @@ def _mm3(litres: str) -> int:
 
 def load(operator: House, *, now: datetime) -> None:
     """Set them all, in force from two months before business time `now` (UTC)."""
-    since = timezone.localdate(now - PAST)
+    since = business_day(now - PAST)
     with REFERENCE.open(encoding="utf-8") as file:
         rows = [
             EstimateGiven(

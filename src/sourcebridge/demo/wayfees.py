@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.utils import timezone
-
 from sourcebridge.demo.people import House
 from sourcebridge.kit.actors import Actor
+from sourcebridge.kit.days import business_day
 from sourcebridge.landedcost import services as landedcost
 from sourcebridge.landedcost.services import Fee
 
@@ -57,7 +56,7 @@ ROWS = (  # code, country, mode, from, to, currency
 
 def load(operator: House, *, now: datetime) -> None:
     """Set them all, in force from two months before business time `now` (UTC)."""
-    since = timezone.localdate(now - PAST)
+    since = business_day(now - PAST)
     for code, country, mode, low, high, currency in ROWS:
         name, name_zh, step, basis = NAMES[code].split("|")
         landedcost.set_fee(

@@ -87,7 +87,7 @@ def search(
     wanted, language = _wanted(request), get_language()
     member = access.optional_member(request)
     company = member.company_id if member else None
-    found = queries.search(wanted=wanted, buyer_company_id=company, language=language, now=None)
+    found = queries.search(wanted=wanted, buyer_company_id=company, language=language, now=None, with_cards=True)
     services.note_soon(wanted=wanted, found=found.total, language=language or "", company_id=company, now=found.at)
     return answers.joined(
         {
@@ -101,7 +101,7 @@ def search(
             "widened": [asdict(one) for one in found.widened],
             "landed": _landed(wanted, found.rows),
         },
-        items=told.found(found.rows, buyer_company_id=company, language=language, now=found.at),
+        items=told.found(found.rows, language=language),
         parts=told.parts(found.rows, language),
     )
 

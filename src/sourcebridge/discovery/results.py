@@ -29,7 +29,8 @@ class Hit:
     """A product found, its score and why: the parts' points add up to the score. `nearly`: it lacks one word.
 
     `values`, `pointed` and `weights` are ten-thousandths in the order of the rules; nine parts of thirty hits are made
-    only where they are shown.
+    only where they are shown. `card` is what its card is made of and whether that holds prices agreed with the asker,
+    where that was asked for and the goods are for sale.
     """
 
     product_id: UUID
@@ -38,6 +39,7 @@ class Hit:
     pointed: tuple[int, ...]
     weights: tuple[int, ...]
     nearly: bool = False
+    card: tuple[str, bool] | None = None
 
     @property
     def score(self) -> Decimal:

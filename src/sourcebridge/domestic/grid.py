@@ -31,12 +31,10 @@ _FIRST = ("category", "flags", "price", "hours_to", "belt")
 _DAYS_FROM = 72
 
 
-def cards(
-    results: Results, *, wanted: Wanted, buyer_company_id: UUID | None, language: str | None, now: datetime
-) -> list[parts.ProductCard]:
-    """The cards of a page of results, each with its place and why it has it when ranked.
+def cards(results: Results, *, wanted: Wanted, language: str | None) -> list[parts.ProductCard]:
+    """The cards that a page of results brought, each with its place and why it has it when ranked.
 
-    One statement; one more for what a unit costs at the door of the country asked for.
+    One statement for what a unit costs at the door of the country asked for, if any.
     """
     before, url = (wanted.page - 1) * wanted.per_page, reverse("discovery:ranking")
     ranks = (
@@ -44,7 +42,7 @@ def cards(
         if wanted.sort == "rank"
         else {}
     )
-    rows = discovery.cards(results.rows, buyer_company_id=buyer_company_id, language=language, now=now)
+    rows = discovery.brought(results.rows, language=language)
     found = [card(row, ranks) for row in rows]
     if not wanted.to:
         return found

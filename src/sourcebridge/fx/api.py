@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja import Router
 
 from sourcebridge.clock import queries as clock
@@ -14,6 +13,7 @@ from sourcebridge.fx.errors import FileUnreadable
 from sourcebridge.fx.models import Quote
 from sourcebridge.fx.rates import Rate
 from sourcebridge.fx.schemas import FxLoadedOut, FxPairIn, FxRateOut, FxRatesIn, HeldRateOut
+from sourcebridge.kit.days import business_day
 from sourcebridge.parties import access
 from sourcebridge.parties.permissions import Permission
 
@@ -51,7 +51,7 @@ def lock_rate(request: HttpRequest, body: FxPairIn) -> dict[str, Any]:
 def load_rates(request: HttpRequest, body: FxRatesIn) -> dict[str, Any]:
     """Load reference rates; one line that cannot be taken stops all."""
     now = clock.now()
-    reading = ratefile.read(body.text, today=timezone.localdate(now))
+    reading = ratefile.read(body.text, today=business_day(now))
     if reading.wrong:
         raise FileUnreadable(
             fields={f"line {row.line}": row.why for row in reading.wrong[:50]}, count=len(reading.wrong)

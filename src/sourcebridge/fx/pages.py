@@ -7,7 +7,6 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,6 +14,7 @@ from sourcebridge.clock import queries as clock
 from sourcebridge.fx import queries, ratefile, services
 from sourcebridge.fx.forms import RatesForm
 from sourcebridge.kit.currency import EXPONENTS
+from sourcebridge.kit.days import business_day
 from sourcebridge.kit.errors import NotFound
 from sourcebridge.parties import access
 from sourcebridge.parties.permissions import Permission
@@ -49,7 +49,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _desk(request, form, status=422)
     text = form.cleaned_data["text"]
-    reading = ratefile.read(text, today=timezone.localdate(clock.now()))
+    reading = ratefile.read(text, today=business_day(clock.now()))
     status = 422 if reading.wrong or not reading.rates else 200
     context = {"reading": reading, "shown": reading.rates[:200], "wrong": reading.wrong[:200], "text": text}
     return _desk(request, RatesForm(initial={"text": text}), status=status, **context)
@@ -63,7 +63,7 @@ def load(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _desk(request, form, status=422)
     now = clock.now()
-    reading = ratefile.read(form.cleaned_data["text"], today=timezone.localdate(now))
+    reading = ratefile.read(form.cleaned_data["text"], today=business_day(now))
     if reading.wrong or not reading.rates:
         context = {"reading": reading, "wrong": reading.wrong[:200]}
         return _desk(request, form, status=422, **context)
@@ -76,7 +76,7 @@ def load(request: HttpRequest) -> HttpResponse:
 def load_shipped(request: HttpRequest) -> HttpResponse:
     """Load the European Central Bank's history that came with the installation."""
     now = clock.now()
-    since = timezone.localdate(now) - timedelta(days=SHIPPED_DAYS)
+    since = business_day(now) - timedelta(days=SHIPPED_DAYS)
     _told(request, services.load_shipped(since=since, by=access.member_of(request).by(), now=now))
     return redirect("fx:desk")
 

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Subquery
-from django.utils import timezone
 
 from sourcebridge.fx.models import Edition, Quote, Reference
 from sourcebridge.fx.rates import Known, Rate, Table
+from sourcebridge.kit.days import business_day
 from sourcebridge.kit.errors import NotFound
 from sourcebridge.parameters import queries as parameters
 from sourcebridge.parameters.models import Parameter
@@ -33,7 +33,7 @@ def _rows(_edition: UUID, on: date) -> dict[str, Known]:
 
 def table(*, at: datetime) -> Table:
     """All rates as they count at an instant (UTC): one statement, two when the collection is new to this process."""
-    on = timezone.localdate(at)
+    on = business_day(at)
     newest_of = Parameter.objects.filter(effective_from__lte=at).order_by("-effective_from")
     found = (
         Edition.objects.filter(pk=1)

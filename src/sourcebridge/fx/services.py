@@ -18,6 +18,7 @@ from sourcebridge.fx.events import QuoteLocked, QuoteSpent, RatesLoaded
 from sourcebridge.fx.models import Edition, Quote, Reference
 from sourcebridge.fx.ratefile import Given
 from sourcebridge.kit.actors import Actor, By
+from sourcebridge.kit.days import business_day
 from sourcebridge.kit.errors import NotAllowed, NotFound
 from sourcebridge.kit.ids import uuid7
 from sourcebridge.kit.locks import hold, locked
@@ -80,7 +81,7 @@ def load(*, rates: Sequence[Given], by: By, now: datetime) -> Loaded:
 
 def load_shipped(*, since: date, by: By, now: datetime) -> Loaded:
     """Load the European Central Bank's history that came with the installation, from `since` to business today."""
-    return load(rates=shipped.history(since=since, until=timezone.localdate(now)), by=by, now=now)
+    return load(rates=shipped.history(since=since, until=business_day(now)), by=by, now=now)
 
 
 def _row(ref: str, currency: str) -> UUID | None:

@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja import Router
 
 from sourcebridge.clock import queries as clock
 from sourcebridge.kit.boxes import cubic_metres, grams
+from sourcebridge.kit.days import business_day
 from sourcebridge.kit.errors import Malformed
 from sourcebridge.kit.schemas import plain
 from sourcebridge.loading import asking, queries
@@ -94,5 +94,5 @@ def containers(request: HttpRequest) -> list[dict[str, Any]]:
                "valid_from", "source")  # fmt: skip
     return [
         {**{name: getattr(row, name) for name in plainly}, "usable_m3": plain(Decimal(row.usable_mm3) / MM3_PER_CBM)}
-        for row in queries.container_rows(on=timezone.localdate(clock.now()))
+        for row in queries.container_rows(on=business_day(clock.now()))
     ]

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sourcebridge.catalog import queries as catalog
 from sourcebridge.catalog.offers import Offer
 from sourcebridge.catalog.queries import categories
+from sourcebridge.kit.days import business_day
 from sourcebridge.kit.errors import Malformed
 from sourcebridge.kit.quantity import Quantity
 from sourcebridge.loading import answer, queries
@@ -60,7 +60,7 @@ def lines(goods: Sequence[Ordered], *, at: datetime) -> list[Line]:
     """Goods as lines of cartons; two statements for any number. Raises GoodsUnmeasured."""
     if not goods:
         return []
-    on = timezone.localdate(at)
+    on = business_day(at)
     packed = queries.goods([one.offer.product_id for one in goods], on=on)
     kinds, names = queries.carton_types(on=on), categories.labels(get_language())
     made: list[Line] = []
@@ -76,7 +76,7 @@ def lines(goods: Sequence[Ordered], *, at: datetime) -> list[Line]:
 
 def chosen(codes: Sequence[str], *, at: datetime) -> list[Container]:
     """The containers to choose from. Raises NoContainers, NoSuchContainer."""
-    known = queries.containers(on=timezone.localdate(at))
+    known = queries.containers(on=business_day(at))
     if not known:
         raise NoContainers
     by_code = {one.code: one for one in known}

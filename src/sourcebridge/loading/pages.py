@@ -9,13 +9,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from sourcebridge.catalog.queries import categories
 from sourcebridge.clock import edge as clock
+from sourcebridge.kit.days import business_day
 from sourcebridge.kit.errors import NotFound, Refusal
 from sourcebridge.loading import asking, queries, services, tables
 from sourcebridge.loading.forms import CartonForm, ChoiceForm, ContainerForm, EstimateForm, TypeForm
@@ -49,7 +49,7 @@ def _asked(request: HttpRequest, now: datetime) -> tuple[dict[str, Any], int]:
         CartonForm(data, prefix=f"c{number}", empty_permitted=True, use_required_attribute=False)
         for number in range(rows)
     ]
-    codes = [one.code for one in queries.container_rows(on=timezone.localdate(now))]
+    codes = [one.code for one in queries.container_rows(on=business_day(now))]
     choice = ChoiceForm(data, codes=codes)
     context: dict[str, Any] = {
         "forms": forms, "choice": choice, "rows": rows, "more": min(rows + MORE, MOST_ROWS),
@@ -114,7 +114,7 @@ def _desk(request: HttpRequest, forms: dict[str, Any], on: Any, *, status: int =
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     """The kinds and estimates that count today, and a form for each that sets one from a day on."""
-    on = timezone.localdate(clock.now(request))
+    on = business_day(clock.now(request))
     return _desk(request, _forms(on), on)
 
 
@@ -123,7 +123,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 def set_row(request: HttpRequest, table: str) -> HttpResponse:
     """Set a container, a carton or an estimate from a day on."""
     now = clock.now(request)
-    on = timezone.localdate(now)
+    on = business_day(now)
     forms = _forms(on)
     if table not in forms:
         raise NotFound

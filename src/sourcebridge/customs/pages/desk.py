@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,6 +24,7 @@ from sourcebridge.customs.pages.shown import country_name
 from sourcebridge.customs.rules import Duty, Kind, Status
 from sourcebridge.customs.search import dotted
 from sourcebridge.kit import csvfile
+from sourcebridge.kit.days import business_day
 from sourcebridge.kit.errors import NotFound, Refusal
 from sourcebridge.parties import access
 from sourcebridge.parties.permissions import Permission
@@ -51,15 +51,15 @@ def _row(row: DutyRow, said: Duty) -> dict[str, Any]:
     unknown = said.status is Status.UNKNOWN
     return {
         "row": row, "said": said, "name": words.name(said.kind), "prefix": dotted(said.prefix) if said.prefix else "",
-        "rate": "" if unknown else reckoning.rate_text(said), "on": timezone.localdate(clock.now()),
-        "holds": said.holds(timezone.localdate(clock.now())),
+        "rate": "" if unknown else reckoning.rate_text(said), "on": business_day(clock.now()),
+        "holds": said.holds(business_day(clock.now())),
     }  # fmt: skip
 
 
 def _rows(asked: dict[str, Any]) -> list[tuple[DutyRow, Duty]]:
     if not asked["country"]:
         return []
-    on = timezone.localdate(clock.now())
+    on = business_day(clock.now())
     named = {name: asked[name] for name in ("country", "code", "kind", "ended")}
     return queries.duties(on=on, **named)
 
@@ -146,7 +146,7 @@ def row(request: HttpRequest, row_id: UUID) -> HttpResponse:
     """A rate through time, and the end of a row."""
     rows = queries.history(row_id)
     here = next(one for one in rows if one.id == row_id)
-    form = EndForm(request.POST or None, initial={"last_day": timezone.localdate(clock.now())})
+    form = EndForm(request.POST or None, initial={"last_day": business_day(clock.now())})
     refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
         try:

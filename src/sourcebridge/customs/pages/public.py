@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
@@ -13,6 +12,7 @@ from sourcebridge.customs import queries, reckoning, words
 from sourcebridge.customs.pages.shown import country_name, line
 from sourcebridge.customs.rules import Kind, Rules
 from sourcebridge.customs.structures import STRUCTURES
+from sourcebridge.kit.days import business_day
 from sourcebridge.kit.errors import NotFound
 from sourcebridge.parties import access
 
@@ -54,7 +54,7 @@ def heading(request: HttpRequest, heading: str) -> HttpResponse:
 
 def _lands(code: str) -> list[tuple[str, list[tuple[str, str, str, str]]]]:
     """Country by country, the rows a code meets: name, rate, since when, source. Parts of a heading may differ."""
-    on = timezone.localdate(clock.now())
+    on = business_day(clock.now())
     found = []
     for country in STRUCTURES:
         rows = _asked(queries.rules(country=country, on=on), code)

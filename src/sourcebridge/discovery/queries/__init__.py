@@ -1,6 +1,6 @@
-"""Reads of the search: `search` and `cards` make a page in two statements, the rest are requests of their own."""
+"""Reads of the search: `search` makes a page with its cards in one statement, the rest are requests of their own."""
 
-from sourcebridge.discovery.queries.cards import cards
+from sourcebridge.discovery.queries.cards import brought, cards
 from sourcebridge.discovery.queries.facets import facets
 from sourcebridge.discovery.queries.looks import (
     Missed,
@@ -21,6 +21,7 @@ from sourcebridge.discovery.queries.suggest import suggest
 __all__ = [
     "Missed",
     "Saved",
+    "brought",
     "cards",
     "facets",
     "missed",

@@ -23,17 +23,16 @@ from sourcebridge.kit.money import UnitPrice
 from sourcebridge.kit.quantity import Quantity
 from sourcebridge.kit.rows import parsed, run
 
-# The ids stand in a SELECT so that a plan for few of them never looks cheaper than the one kept for any: planning takes
-# three times as long as the statement.
-_ROWS = """
-SELECT p.id, p.handle, p.unit, p.currency, p.moq, p.batch_multiple, p.sell_unit, p.sample_price IS NOT NULL AS sample,
+# What a card is made of, for a product `p` as the company {buyer} sees it at {now}.
+_COLUMNS = """
+    p.id, p.handle, p.unit, p.currency, p.moq, p.batch_multiple, p.sell_unit, p.sample_price IS NOT NULL AS sample,
     p.dispatch_hours, p.revision, s.slug, s.name, s.name_en, c.id AS company_id, c.region,
     coalesce(l.belt, '') AS belt, coalesce(l.market, '') AS market, coalesce(l.verified, false) AS verified,
     b.name_zh AS belt_zh, b.name_en AS belt_en, m.name_zh AS market_zh, m.name_en AS market_en,
     coalesce(a.level, 0) AS level, coalesce(a.sold_30, 0) AS sold_30,
-    p.audience = 'APPROVED' AND c.id IS DISTINCT FROM %(buyer)s::uuid AND NOT EXISTS (
+    p.audience = 'APPROVED' AND c.id IS DISTINCT FROM {buyer} AND NOT EXISTS (
         SELECT 1 FROM catalog_approvedbuyer ab
-        WHERE ab.shop_id = s.id AND ab.buyer_company_id = %(buyer)s::uuid AND ab.state = 'APPROVED') AS hidden,
+        WHERE ab.shop_id = s.id AND ab.buyer_company_id = {buyer} AND ab.state = 'APPROVED') AS hidden,
     (SELECT json_agg(json_build_array(t.language, t.text, t.status, t.source_hash)) FROM catalog_translation t
         WHERE t.object_id = p.id AND t.object_type = 'product' AND t.field = 'title') AS titles,
     (SELECT json_agg(json_build_array(t.sku_id, trim_scale(t.min_quantity)::text, trim_scale(t.unit_price)::text)
@@ -42,23 +41,40 @@ SELECT p.id, p.handle, p.unit, p.currency, p.moq, p.batch_multiple, p.sell_unit,
     (SELECT json_agg(json_build_array(g.sku_id, trim_scale(g.min_quantity)::text, trim_scale(g.unit_price)::text)
             ORDER BY g.valid_from, g.id)
         FROM catalog_agreedprice g
-        WHERE g.product_id = p.id AND g.buyer_company_id = %(buyer)s::uuid AND g.valid_from <= %(now)s::timestamptz
-            AND (g.valid_until IS NULL OR g.valid_until > %(now)s::timestamptz)) AS agreed,
+        WHERE g.product_id = p.id AND g.buyer_company_id = {buyer} AND g.valid_from <= {now}
+            AND (g.valid_until IS NULL OR g.valid_until > {now})) AS agreed,
     (SELECT json_agg(k.id ORDER BY k.position, k.id) FROM catalog_sku k WHERE k.product_id = p.id AND k.active) AS skus,
     (SELECT json_build_array(i.id, i.sha256) FROM catalog_picture i
         WHERE i.product_id = p.id AND i.state = 'STORED' ORDER BY i.position, i.id LIMIT 1) AS picture
-FROM unnest((SELECT %(ids)s::uuid[])) WITH ORDINALITY AS wanted(id, place)
-JOIN catalog_product p ON p.id = wanted.id
+"""
+_JOINED = """
 JOIN catalog_shop s ON s.id = p.shop_id
 JOIN parties_company c ON c.id = s.company_id
-LEFT JOIN discovery_listing l ON l.product_id = p.id AND l.door = %(door)s
+LEFT JOIN discovery_listing l ON l.product_id = p.id AND l.door = {door}
 LEFT JOIN discovery_availability a ON a.product_id = p.id
 LEFT JOIN places_belt b ON b.code = l.belt
 LEFT JOIN places_market m ON m.code = l.market
 WHERE p.state = 'PUBLISHED'
-ORDER BY wanted.place
 """
-_TEXTS = f"SELECT to_json(found)::text, found.id, found.agreed IS NOT NULL FROM ({_ROWS}) found"  # noqa: S608
+_TOLD = "SELECT to_json(found)::text AS text, found.agreed IS NOT NULL AS own, found.id FROM ({rows}) found"
+
+# The ids stand in a SELECT so that a plan for few of them never looks cheaper than the one kept for any: planning takes
+# three times as long as the statement.
+_NAMED = {"buyer": "%(buyer)s::uuid", "now": "%(now)s::timestamptz", "door": "%(door)s"}
+_TEXTS = _TOLD.format(
+    rows=f"""SELECT {_COLUMNS.format(**_NAMED)}
+FROM unnest((SELECT %(ids)s::uuid[])) WITH ORDINALITY AS wanted(id, place)
+JOIN catalog_product p ON p.id = wanted.id
+{_JOINED.format(**_NAMED)}
+ORDER BY wanted.place"""  # noqa: S608 - only constants are put in
+)
+
+
+def beside(product: str, *, buyer: str, now: str, door: str) -> str:
+    """A query of the `text` and `own` of one product's card, all named by SQL expressions; empty when not for sale."""
+    named = {"buyer": buyer, "now": now, "door": door}
+    one = f"SELECT {_COLUMNS} FROM catalog_product p {_JOINED} AND p.id = {product}"  # noqa: S608 - names of columns
+    return _TOLD.format(rows=one.format(**named))
 
 
 def cards(
@@ -73,16 +89,22 @@ def cards(
     hits = {row.product_id: row for row in given if isinstance(row, Hit)}
     ids = [row.product_id if isinstance(row, Hit) else row for row in given]
     found = texts(ids, buyer_company_id=buyer_company_id, now=now, door=door)
-    made = [_card(Said(text), words.known(language)) for text, _id, _own in found]
+    made = [_card(Said(text), words.known(language)) for text, _own, _id in found]
     return [replace(card, hit=hits[card.product_id]) if card.product_id in hits else card for card in made]
+
+
+def brought(hits: Iterable[Hit], *, language: str | None) -> list[Card]:
+    """The cards of hits of a search `with_cards`, as `cards` would make them; goods off sale left out."""
+    said = words.known(language)
+    return [replace(_card(Said(hit.card[0]), said), hit=hit) for hit in hits if hit.card]
 
 
 def texts(
     ids: Sequence[UUID], *, buyer_company_id: UUID | None, now: datetime, door: str = "domestic"
-) -> list[tuple[str, UUID, bool]]:
+) -> list[tuple[str, bool, UUID]]:
     """What cards of these products are made of, for goods still for sale (one statement, none without ids).
 
-    Of each a text (equal texts make equal cards), the product, whether the text holds agreed prices of this buyer.
+    Of each a text (equal texts make equal cards), whether it holds agreed prices of this buyer, the product.
     """
     if not ids:
         return []

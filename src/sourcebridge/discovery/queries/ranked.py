@@ -15,6 +15,7 @@ from uuid import UUID
 from sourcebridge.discovery import matching
 from sourcebridge.discovery.matching import Group
 from sourcebridge.discovery.queries import filters
+from sourcebridge.discovery.queries.cards import beside
 from sourcebridge.discovery.ranking import RULES, WHOLE
 from sourcebridge.discovery.results import Hit
 from sourcebridge.discovery.wanted import Wanted
@@ -52,18 +53,27 @@ class Found:
     seated: bool = True
 
 
-def weights_in_force() -> tuple[str, list[Any]]:
-    """The weight of every part at the `moment` of a statement, as SQL with its values."""
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """For whom cards are wanted: a company, or a visitor."""
+
+    company_id: UUID | None
+
+
+@cache
+def weights_in_force() -> str:
+    """The weight of every part at the `moment` of a statement, as SQL."""
     columns = ", ".join(
-        f"round({WHOLE} * coalesce(max(value) FILTER (WHERE code = %s), %s))::bigint AS w_{code}" for code in CODES
+        f"round({WHOLE} * coalesce(max(value) FILTER (WHERE code = '{rule.parameter}'), "
+        f"{DECLARED[rule.parameter].default}))::bigint AS w_{rule.code}"
+        for rule in RULES
     )
-    given: list[Any] = [item for rule in RULES for item in (rule.parameter, DECLARED[rule.parameter].default)]
-    given.append([rule.parameter for rule in RULES])
+    codes = ", ".join(f"'{rule.parameter}'" for rule in RULES)
     latest = (
-        "SELECT DISTINCT ON (code) code, value FROM parameters_parameter "
-        "WHERE code = ANY(%s) AND effective_from <= (SELECT at FROM moment) ORDER BY code, effective_from DESC"
+        f"SELECT DISTINCT ON (code) code, value FROM parameters_parameter WHERE code IN ({codes}) "  # noqa: S608
+        "AND effective_from <= (SELECT at FROM moment) ORDER BY code, effective_from DESC"
     )
-    return f"SELECT {columns} FROM ({latest}) p", given  # noqa: S608 - only constants are put in
+    return f"SELECT {columns} FROM ({latest}) p"  # noqa: S608 - only constants are put in
 
 
 def _text(groups: Sequence[Group], weights: Sequence[int] = ()) -> tuple[str, list[Any]]:
@@ -188,16 +198,18 @@ MOMENT = (
 
 def run(
     wanted: Wanted, groups: Sequence[Group], *, now: datetime | None, loosened: bool = False, only: UUID | None = None,
-    counts: Sequence[int] = (),
+    counts: Sequence[int] = (), asker: Asker | None = None,
 ) -> Found:  # fmt: skip
     """The page of a search; `loosened` takes goods that meet most of the words when none meets all.
 
     `counts` says how much each word counts. A first page with fewer than ten goods is filled up, see `_FILL`. While
-    seats lag behind new weights, one more statement measures the whole list.
+    seats lag behind new weights, one more statement measures the whole list. With an `asker` hits bring their `card`.
     """
     seated = not (groups or loosened or only) and _seated(wanted)
-    found = _run(*asked(wanted, groups, now=now, loosened=loosened, only=only, counts=counts, seated=seated))
-    return found if found.seated else _run(*asked(wanted, groups, now=now, seated=False))
+    found = _run(
+        *asked(wanted, groups, now=now, loosened=loosened, only=only, counts=counts, seated=seated, asker=asker)
+    )
+    return found if found.seated else _run(*asked(wanted, groups, now=now, seated=False, asker=asker))
 
 
 def _run(statement: str, given: list[Any]) -> Found:
@@ -251,19 +263,22 @@ _SITTING = (
     "ORDER BY t.score DESC, t.product_id LIMIT %s OFFSET %s))"
 )
 _SITTING_THERE = f"(SELECT count(*) FROM (SELECT 1 FROM {_SEATS} LIMIT {COUNTED + 1}) AS few)"  # noqa: S608
+_NO_CARD = "SELECT NULL AS card, NULL AS agreed"
+_CARD = "SELECT text AS card, own AS agreed FROM ({}) told".format(  # noqa: S608 - only constants are put in
+    beside("page.product_id", buyer="(SELECT id FROM asker)", now="(SELECT at FROM moment)", door="%s")
+)
 _WEIGHTS = f"(SELECT {_array('w_')} FROM w)"  # noqa: S608 - only constants are put in
 _IN_FORCE = f"{_WEIGHTS} = (SELECT weights FROM discovery_formula)"  # noqa: S608
 
 
 def asked(
     wanted: Wanted, groups: Sequence[Group], *, now: datetime | None, loosened: bool = False, only: UUID | None = None,
-    counts: Sequence[int] = (), seated: bool | None = None,
+    counts: Sequence[int] = (), seated: bool | None = None, asker: Asker | None = None,
 ) -> tuple[str, list[Any]]:  # fmt: skip
     """The statement that `run` sends, with its values; from the seats if `seated`, or if they fit when None."""
     if seated is None:
         seated = not (groups or loosened or only) and _seated(wanted)
     order = _order(wanted)
-    weights, weights_given = weights_in_force()
     worded = _worded(tuple(groups), tuple(counts))
     text, text_given = worded.text, worded.given
     belt, belt_given = _belt(wanted)
@@ -298,9 +313,12 @@ def asked(
         whole = f"(SELECT * FROM best {filling}) AS whole"  # noqa: S608
         taken = f"(SELECT *, max(text::bigint) OVER () AS best_text FROM {whole}) AS taken"  # noqa: S608
         measured = _MEASURED
+    asking, card = (
+        ("", "SELECT NULL AS card, NULL AS agreed") if asker is None else ("asker AS (SELECT %s::uuid AS id),", _CARD)
+    )
     statement = f"""
-WITH moment AS (SELECT {MOMENT} AS at),
-w AS ({weights}),
+WITH {asking} moment AS (SELECT {MOMENT} AS at),
+w AS ({weights_in_force()}),
 found AS MATERIALIZED ({measuring} WHERE {where}), best AS (
     SELECT *, 0 AS lacks FROM found {_NEAREST if loosened else ""}
 ), measured AS (
@@ -312,21 +330,23 @@ found AS MATERIALIZED ({measuring} WHERE {where}), best AS (
         SELECT *, {score} AS score FROM pointed ORDER BY lacks, {_ORDERS[order]}, product_id LIMIT %s OFFSET %s
     ) ordered
 )
-SELECT head.*, product_id, score, {_array("")}, {_array("p_")}, lacks
-FROM (SELECT 1) AS always LEFT JOIN page ON true LEFT JOIN (
+SELECT head.*, page.product_id, score, {_array("")}, {_array("p_")}, lacks, card, agreed
+FROM (SELECT 1) AS always LEFT JOIN page ON true LEFT JOIN LATERAL ({card}) beside ON true LEFT JOIN (
     SELECT (SELECT edition FROM discovery_wordbook), {total}, (SELECT at FROM moment), coalesce({in_force}, false),
         {_WEIGHTS}
 ) head ON coalesce(place, 1) = 1
 ORDER BY place
 """  # noqa: S608 - only constants are put in
     given = [
-        now, *weights_given, *text_given, *belt_given, *matched_given, *where_given,
-        *filling_given, *([only] if only else []), *([wanted.to, wanted.to] if order == "landed" else []),
-        wanted.per_page, first, *total_given,
+        *([] if asker is None else [asker.company_id]), now, *text_given, *belt_given, *matched_given,
+        *where_given, *filling_given, *([only] if only else []),
+        *([wanted.to, wanted.to] if order == "landed" else []),
+        wanted.per_page, first, *([] if asker is None else [wanted.door]), *total_given,
     ]  # fmt: skip
     return statement, given
 
 
 def _hit(row: Sequence[Any], weights: tuple[int, ...]) -> Hit:
-    product_id, score, values, points, lacks = row
-    return Hit(product_id, score, tuple(values), tuple(points), weights, bool(lacks))
+    product_id, score, values, points, lacks, text, own = row
+    card = None if text is None else (text, own)
+    return Hit(product_id, score, tuple(values), tuple(points), weights, bool(lacks), card)

@@ -10,19 +10,23 @@ from uuid import UUID
 from sourcebridge.discovery import matching
 from sourcebridge.discovery.matching import Group
 from sourcebridge.discovery.queries import mending, ranked, wordbook
-from sourcebridge.discovery.queries.ranked import COUNTED, Found
+from sourcebridge.discovery.queries.ranked import COUNTED, Asker, Found
 from sourcebridge.discovery.results import Hit, Results
 from sourcebridge.discovery.wanted import Wanted
 
 
-def search(*, wanted: Wanted, buyer_company_id: UUID | None, language: str | None, now: datetime | None) -> Results:
+def search(
+    *, wanted: Wanted, buyer_company_id: UUID | None, language: str | None, now: datetime | None,
+    with_cards: bool = False,
+) -> Results:  # fmt: skip
     """Goods for the words and filters, in the order wished over the whole result (domain.md A3).
 
     One statement when something is found; up to five more to mend words when nothing is. The order is by public facts
-    and so the same for every buyer; `cards` adds what is this buyer's own. Without `now` the statement itself reads
-    the business clock.
+    and so the same for every buyer; `cards` adds what is this buyer's own, in the same statement `with_cards`. Without
+    `now` the statement itself reads the business clock.
     """
-    groups, found = _strict(wanted, now)
+    asker = Asker(buyer_company_id) if with_cards else None
+    groups, found = _strict(wanted, now, asker)
     if found.total or not wanted.q.strip():
         return _results(wanted, found)
     _edition, book = wordbook.latest()
@@ -30,25 +34,25 @@ def search(*, wanted: Wanted, buyer_company_id: UUID | None, language: str | Non
     read = [matching.groups(text, book) for text in meant]
     best = mending.first_met(read, door=wanted.door)
     if best is not None:
-        again = ranked.run(replace(wanted, q=meant[best]), read[best], now=now)
+        again = ranked.run(replace(wanted, q=meant[best]), read[best], now=now, asker=asker)
         if again.total:
             return _results(wanted, again, corrected=meant[best])
     loose = mending.known(groups, door=wanted.door) or mending.known(matching.groups(wanted.q, {}), door=wanted.door)
     if loose:
         counts = mending.counts(loose, door=wanted.door) if len(loose) > 1 else ()
-        fewer = ranked.run(wanted, loose, now=now, loosened=len(loose) > 1, counts=counts)
+        fewer = ranked.run(wanted, loose, now=now, loosened=len(loose) > 1, counts=counts, asker=asker)
         if fewer.total:
             return _results(wanted, fewer, loosened=True, groups=groups, language=language)
     return replace(_results(wanted, found), widened=mending.ways_on(wanted, groups, language=language))
 
 
-def _strict(wanted: Wanted, now: datetime | None) -> tuple[Sequence[Group], Found]:
+def _strict(wanted: Wanted, now: datetime | None, asker: Asker | None) -> tuple[Sequence[Group], Found]:
     edition, _book = wordbook.latest()
     groups = wordbook.groups(wanted.q, edition)
-    found = ranked.run(wanted, groups, now=now)
+    found = ranked.run(wanted, groups, now=now, asker=asker)
     if groups and found.edition is not None and found.edition != edition:
         groups = wordbook.groups(wanted.q, found.edition)
-        found = ranked.run(wanted, groups, now=now)
+        found = ranked.run(wanted, groups, now=now, asker=asker)
     return groups, found
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
-from uuid import UUID
 
 from sourcebridge.catalog import told
 from sourcebridge.catalog.queries import words
 from sourcebridge.catalog.told import Step
-from sourcebridge.discovery.queries.cards import Said, picture, place, texts
+from sourcebridge.discovery.queries.cards import Said, picture, place
 from sourcebridge.discovery.ranking import RULES, digits
 from sourcebridge.discovery.results import Hit
 from sourcebridge.kit import answers
@@ -24,16 +22,17 @@ _AS_THEY_ARE = itemgetter("handle", "sell_unit", "sample", "dispatch_hours", "be
 _NAMES = ("handle", "sell_unit", "sample", "dispatch_hours", "belt", "market", "verified", "sold_30")
 
 
-def found(hits: Sequence[Hit], *, buyer_company_id: UUID | None, language: str | None, now: datetime) -> bytes:
-    """Hits with their cards at this buyer's prices, their score and the points of its parts: JSON (one statement).
+def found(hits: Iterable[Hit], *, language: str | None) -> bytes:
+    """Hits that brought their cards, with their score and the points of its parts, as JSON; goods off sale left out.
 
     Cards are kept by what they are made of; those with agreed prices are made anew each time.
     """
-    known, said = {hit.product_id: hit for hit in hits}, words.known(language)
-    rows = texts(list(known), buyer_company_id=buyer_company_id, now=now)
+    said = words.known(language)
     return b"[%b]" % b",".join(
-        b"{%b,%b}" % ((_made if own else _kept)(Said(text), said), _score(known[product_id]))
-        for text, product_id, own in rows
+        b"{%b,%b}" % ((_made if own else _kept)(Said(text), said), _score(hit))
+        for hit in hits
+        if hit.card
+        for text, own in (hit.card,)
     )
 
 

@@ -14,7 +14,7 @@ from sourcebridge.discovery.queries import ranked
 from sourcebridge.discovery.queries.ranked import CODES
 from sourcebridge.kit.locks import hold
 
-_WEIGHTS, _WEIGHTS_GIVEN = ranked.weights_in_force()
+_WEIGHTS = ranked.weights_in_force()
 _IN_FORCE = f"""
 WITH moment AS (SELECT {ranked.MOMENT} AS at), w AS ({_WEIGHTS})
 SELECT ARRAY[{", ".join(f"w_{code}" for code in CODES)}]::int[], (SELECT weights FROM discovery_formula) FROM w
@@ -88,7 +88,7 @@ def unseat(product_ids: Collection[UUID]) -> None:
 
 
 def _weights(cursor: Any, now: datetime) -> tuple[list[int], list[int] | None]:
-    cursor.execute(_IN_FORCE, [now, *_WEIGHTS_GIVEN])
+    cursor.execute(_IN_FORCE, [now])
     in_force, kept = cursor.fetchone()
     return in_force, kept
 

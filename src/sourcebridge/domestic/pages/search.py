@@ -109,12 +109,12 @@ def _untidy(request: HttpRequest, wanted: Wanted) -> bool:
 
 
 def found(wanted: Wanted, member: Member | None, now: datetime) -> dict[str, Any]:
-    """What results.html shows of a search (2 statements)."""
+    """What results.html shows of a search (1 statement)."""
     language = get_language()
     company_id = member.company_id if member else None
     known = branches.known(code=wanted.category)
-    results = discovery.search(wanted=wanted, buyer_company_id=company_id, language=language, now=now)
-    cards = grid.cards(results, wanted=wanted, buyer_company_id=company_id, language=language, now=now)
+    results = discovery.search(wanted=wanted, buyer_company_id=company_id, language=language, now=now, with_cards=True)
+    cards = grid.cards(results, wanted=wanted, language=language)
     understood = replace(wanted, q=results.corrected) if results.corrected else wanted
     return {
         "wanted": wanted, "understood": understood, "query": wanted.q,

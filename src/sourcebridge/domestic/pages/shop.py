@@ -39,7 +39,7 @@ def shop(request: HttpRequest, slug: str) -> HttpResponseBase:
     buyer = member.company_id if member else None
     asked = [(name, str(value)) for name, value in request.GET.items()]
     wanted = Wanted.of(asked, shop=slug, per_page=30)
-    results = discovery.search(wanted=wanted, buyer_company_id=buyer, language=language, now=now)
+    results = discovery.search(wanted=wanted, buyer_company_id=buyer, language=language, now=now, with_cards=True)
     searching = bool(wanted.q or wanted.category or wanted.page > 1)
     shelves = [] if searching else shops.shelves(row)
     on_shelves = grid.shown(
@@ -72,7 +72,7 @@ def shop(request: HttpRequest, slug: str) -> HttpResponseBase:
             )
             for section, ids in shelves
         ],
-        **_goods(row, wanted, results, language, buyer, now),
+        **_goods(row, wanted, results, language),
         "searching": searching,
         "crumbs": [
             parts.Crumb(_("Goods"), reverse("domestic:goods")),
@@ -87,7 +87,7 @@ def shop(request: HttpRequest, slug: str) -> HttpResponseBase:
     return render(request, "domestic/shop.html", context)
 
 
-def _goods(row: Shop, wanted: Wanted, results: Any, language: str | None, buyer: Any, now: Any) -> dict[str, Any]:
+def _goods(row: Shop, wanted: Wanted, results: Any, language: str | None) -> dict[str, Any]:
     path = reverse("domestic:shop", args=[row.slug])
 
     def address(**changes: Any) -> str:
@@ -96,7 +96,7 @@ def _goods(row: Shop, wanted: Wanted, results: Any, language: str | None, buyer:
         return f"{path}?{query}" if query else path
 
     branches = next((facet for facet in discovery.facets(wanted, language) if facet.code == "category"), None)
-    cards = grid.cards(results, wanted=wanted, buyer_company_id=buyer, language=language, now=now)
+    cards = grid.cards(results, wanted=wanted, language=language)
     return {
         "cards": cards,
         "total": results.total,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sourcebridge.clock import edge as clock
+from sourcebridge.kit.days import business_day
 from sourcebridge.kit.errors import Refusal
 from sourcebridge.landedcost import queries, services
 from sourcebridge.landedcost.forms import FeeForm
@@ -20,7 +20,7 @@ from sourcebridge.parties.permissions import Permission
 def desk(request: HttpRequest) -> HttpResponse:
     """The fees that count today, and a form that sets one from a day on."""
     now = clock.now(request)
-    on = timezone.localdate(now)
+    on = business_day(now)
     form = FeeForm(request.POST or None, initial={"valid_from": on.isoformat()})
     status = 200
     if request.method == "POST":

@@ -11,7 +11,6 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from sourcebridge.catalog.models import Product
 from sourcebridge.clock import edge as clock
 from sourcebridge.kit.actors import Actor
 from sourcebridge.kit.csvfile import download
+from sourcebridge.kit.days import business_day
 from sourcebridge.kit.errors import Refusal
 from sourcebridge.kit.quantity import Quantity
 from sourcebridge.landedcost import floor, queries, services
@@ -208,7 +208,7 @@ def _shown(
     if rows is None:
         rows = [(tier.minimum.text, tier.price.text) for tier in listing.tiers] if listing else []
     started = {"rule": "FOB", "currency": "USD", "moq": floor.plain(product.moq), "lead_from": 15, "lead_until": 30,
-               "valid_from": timezone.localdate(clock.now(request)).isoformat()}  # fmt: skip
+               "valid_from": business_day(clock.now(request)).isoformat()}  # fmt: skip
     context = {
         "judged": judged, "title": str(catalog.words_of([product.id]).text(product.id, "title", get_language())),
         "form": form or ListingForm(initial=listed(listing) if listing else started), "rows": with_room(rows),
@@ -224,7 +224,7 @@ def _shown(
 def rebates(request: HttpRequest) -> HttpResponse:
     """The operator's rebate rates in force, and a form that sets one from a day on."""
     now = clock.now(request)
-    on = timezone.localdate(now)
+    on = business_day(now)
     form = RebateForm(request.POST or None, initial={"valid_from": on.isoformat(), "levy": Decimal(13)})
     status = 200
     if request.method == "POST":

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 
 from sourcebridge.catalog import queries as catalog
 from sourcebridge.catalog.exporting import Exported
@@ -21,6 +20,7 @@ from sourcebridge.customs import queries as customs
 from sourcebridge.freight.queries import plain
 from sourcebridge.fx import queries as fx
 from sourcebridge.fx.rates import Table
+from sourcebridge.kit.days import business_day
 from sourcebridge.kit.errors import Refusal
 from sourcebridge.kit.money import UnitPrice
 from sourcebridge.kit.quantity import Quantity
@@ -153,7 +153,7 @@ def _exchange(table: Table, currency: str) -> Exchange:
 
 def floors(product_ids: Collection[UUID], *, at: datetime) -> dict[UUID, Judged]:
     """The floors of products as of an instant (UTC; days are those of China). Eight statements for any number."""
-    on = timezone.localdate(at)
+    on = business_day(at)
     products = {row.id: row for row in Product.objects.filter(pk__in=product_ids).select_related("shop")}
     listings, codes = catalog.exported(list(products)), customs.classified(list(products))
     rows = {row.prefix: row for row in rebates(on=on)}

@@ -7,13 +7,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.utils import timezone
-
 from sourcebridge.catalog import pricing
 from sourcebridge.catalog.models import AttributeValue, Audience, PriceTier, Product
 from sourcebridge.catalog.offers import Offer, SellableSku
 from sourcebridge.catalog.states import ProductState
 from sourcebridge.customs import queries as customs
+from sourcebridge.kit.days import business_day
 from sourcebridge.kit.money import Money, UnitPrice
 from sourcebridge.kit.quantity import Quantity
 from sourcebridge.landedcost.asked import Item
@@ -54,7 +53,7 @@ def price_of(offer: Offer, quantity: Quantity, sku_id: UUID | None = None) -> Un
 
 def item(*, offer: Offer, quantity: Quantity, at: datetime, sku_id: UUID | None = None) -> Item:
     """Goods as this reader is told of them. Four statements. Raises PricesHidden, NoPriceThere."""
-    on = timezone.localdate(at)
+    on = business_day(at)
     packed = loading.goods([offer.product_id], on=on).get(offer.product_id, Goods())
     return made(offer, quantity, packed, loading.carton_types(on=on), customs.classified([offer.product_id]), sku_id)
 

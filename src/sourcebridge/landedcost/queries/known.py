@@ -6,7 +6,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from sourcebridge.customs import queries as customs
@@ -14,6 +13,7 @@ from sourcebridge.customs.structures import structure_of
 from sourcebridge.freight import queries as freight
 from sourcebridge.freight.queries import plain
 from sourcebridge.fx import queries as fx
+from sourcebridge.kit.days import business_day
 from sourcebridge.landedcost.asked import Gateway as Place
 from sourcebridge.landedcost.asked import Known
 from sourcebridge.landedcost.fees import FeeRate
@@ -58,7 +58,7 @@ def _gateways(_token: UUID | None, chinese: bool) -> dict[str, Place]:
 
 def known(*, country: str, at: datetime) -> Known:
     """The rows in force at an instant (UTC; the day is that of China) for a country: five statements, more when new."""
-    on = timezone.localdate(at)
+    on = business_day(at)
     chinese = is_chinese(get_language())
     token = Edition.objects.values_list("token", flat=True).first()
     cards = freight.all_in_force(at=on)
@@ -77,4 +77,4 @@ def known(*, country: str, at: datetime) -> Known:
 
 def countries(*, at: datetime) -> list[str]:
     """The countries a card reaches on the day, by code."""
-    return sorted({one for card in freight.all_in_force(at=timezone.localdate(at)) for one in card.countries} - {HOME})
+    return sorted({one for card in freight.all_in_force(at=business_day(at)) for one in card.countries} - {HOME})

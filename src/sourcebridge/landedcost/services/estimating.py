@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -16,6 +15,7 @@ from sourcebridge.catalog.models import Product
 from sourcebridge.catalog.states import ProductState
 from sourcebridge.customs.structures import structure_of
 from sourcebridge.freight.cards import Place
+from sourcebridge.kit.days import business_day
 from sourcebridge.kit.errors import Refusal
 from sourcebridge.landedcost import queries, reckon
 from sourcebridge.landedcost.asked import Asked, Item, Known
@@ -53,7 +53,7 @@ def reached(now: datetime) -> list[str]:
 
 @transaction.atomic
 def _batch(product_ids: Sequence[UUID], known: Sequence[Known], now: datetime) -> int:
-    items = listed(product_ids, on=timezone.localdate(now))
+    items = listed(product_ids, on=business_day(now))
     countries = reached(now)
     rows = [
         row

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
 from procrastinate.exceptions import AlreadyEnqueued
@@ -18,6 +17,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from sourcebridge.audit import services as audit
 from sourcebridge.catalog.models import ExportListing, Product
 from sourcebridge.kit.actors import SYSTEM, Actor, By
+from sourcebridge.kit.days import business_day
 from sourcebridge.kit.errors import Malformed, NotAllowed, NotFound
 from sourcebridge.kit.locks import hold
 from sourcebridge.kit.money import UNIT_PRICE_STEP
@@ -143,7 +143,7 @@ def _check(product_id: UUID, now: datetime) -> int:
     judged = queries.floors([product_id], at=now).get(product_id)
     if judged is None or judged.refusal:
         return 0
-    wrong = {(kind, step.quantity.amount): step for kind, step in judged.wrong(timezone.localdate(now))}
+    wrong = {(kind, step.quantity.amount): step for kind, step in judged.wrong(business_day(now))}
     open_rows = {
         (row.kind, row.from_quantity): row for row in FloorAlarm.objects.filter(product_id=product_id, cleared_at=None)
     }

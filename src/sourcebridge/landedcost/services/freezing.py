@@ -10,11 +10,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 
 from sourcebridge.audit import services as audit
 from sourcebridge.freight.pricing import Refused
 from sourcebridge.kit.actors import By
+from sourcebridge.kit.days import business_day
 from sourcebridge.kit.errors import NotAllowed
 from sourcebridge.kit.ids import uuid7
 from sourcebridge.landedcost import queries, reckon, told
@@ -54,7 +55,7 @@ def freeze(
         country=asked.to.country, currency=asked.currency, total_low=Decimal(first["total"][0]),
         total_high=Decimal(first["total"][1]),
         card=first["service"]["ref"], asked=dict(query), told=sheets, digest=digest(query, sheets),
-        on=timezone.localdate(now), made_at=now,
+        on=business_day(now), made_at=now,
     )  # fmt: skip
     audit.record(
         verb="landedcost.quote.frozen", subject=row, by=by, at=now, number=row.number, country=row.country,
@@ -76,4 +77,4 @@ def _sheet(asked: Asked, card: str, now: datetime) -> told.Told:
 
 
 def _number(now: datetime, key: str) -> str:
-    return f"LQ{timezone.localdate(now):%y%m%d}-{key[-8:].upper()}"
+    return f"LQ{business_day(now):%y%m%d}-{key[-8:].upper()}"
