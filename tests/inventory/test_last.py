@@ -79,6 +79,19 @@ class TestReserveLast:
         assert queries.reserved_of(deal) == {"l": metres(5)}
         assert Reservation.objects.filter(deal_id=deal, klass=Klass.HARD, expires_at=None).count() == 2
 
+    def test_of_the_pools_seen_only_those_of_the_lines_count(self) -> None:
+        supplier = company()
+        item, beside = stocked("4"), stocked("3", supplier)
+        services.receive(sku_id=beside.id, quantity=metres(4), company_id=supplier.id, by=WAREHOUSE, now=NOW, site="分仓")
+        seen = list(Pool.objects.filter(sku__in=[item, beside]))
+        with transaction.atomic(), writing.closing():
+            services.reserve_last(
+                lines=[line(item, 3)], deal_id=uuid.uuid4(), company_id=company().id, now=NOW, seen=seen
+            )
+            assert pool_of(item).reserved == 0
+        assert pool_of(item).reserved == 3
+        assert set(Pool.objects.filter(sku=beside).values_list("reserved", flat=True)) == {0}
+
     def test_refuses_at_once_what_is_seen_to_lack(self) -> None:
         item = stocked("4")
         before = everything()
