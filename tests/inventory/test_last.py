@@ -81,8 +81,8 @@ class TestReserveLast:
 
     def test_of_the_pools_seen_only_those_of_the_lines_count(self) -> None:
         supplier = company()
-        item, beside = stocked("4"), stocked("3", supplier)
-        services.receive(sku_id=beside.id, quantity=metres(4), company_id=supplier.id, by=WAREHOUSE, now=NOW, site="分仓")
+        item, beside, more = stocked("4"), stocked("3", supplier), metres(4)
+        services.receive(sku_id=beside.id, quantity=more, company_id=supplier.id, by=WAREHOUSE, now=NOW, site="分仓")
         seen = list(Pool.objects.filter(sku__in=[item, beside]))
         with transaction.atomic(), writing.closing():
             services.reserve_last(
